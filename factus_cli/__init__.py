@@ -1,0 +1,1 @@
+"""The command line that sends a month of Colombian electronic invoices through Factus."""

@@ -1,0 +1,1 @@
+"""Factus over HTTP."""

@@ -1,0 +1,1 @@
+"""Our rules, run before anything is sent. Pure."""

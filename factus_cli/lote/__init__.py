@@ -1,0 +1,1 @@
+"""The file a person hands us, read into documents and findings."""

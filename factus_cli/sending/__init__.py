@@ -1,0 +1,1 @@
+"""The engine: order, concurrency, recovery. No HTTP, no SQL."""
