@@ -1,0 +1,67 @@
+"""Decimals from text to text, and the one place that rounds. No binary float comes in or goes out."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+def q2(amount: Decimal) -> Decimal:
+    """Round COP to the cent, half up.
+
+    Half up is what Factus was seen to do (contract, 7.4). Annex 1.9, 5.2.1, says half to even; the two differ
+    only at exactly half a cent, and what Factus returns is compared with ours after every send.
+    """
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def percent_of(amount: Decimal, rate: Decimal) -> Decimal:
+    """`rate` percent of an amount in COP, rounded to the cent."""
+    return q2(amount * rate / HUNDRED)
+
+
+def without_tax(price: Decimal, rates: Decimal) -> Decimal:
+    """The unit price in COP before taxes of a price that includes them; `rates` is the sum of their percents."""
+    return q2(price / (1 + rates / HUNDRED))
+
+
+def text(amount: Decimal) -> str:
+    """An amount or rate for JSON and for Factus: two decimals, point, no thousands. `1234.5` is `"1234.50"`.
+
+    Raises ValueError when the amount has more than two decimals: what is sent must be what was totalled.
+    """
+    rounded = q2(amount)
+    if rounded != amount:
+        raise ValueError(f"{amount} has more than two decimals")
+    return format(rounded or abs(rounded), "f")
+
+
+def parse(written: str) -> Decimal:
+    """The amount that `text` wrote. Raises ValueError for anything that isn't a finite plain decimal."""
+    try:
+        amount = Decimal(written)
+    except InvalidOperation:
+        raise ValueError(f"{written!r} is not an amount") from None
+    if not amount.is_finite():
+        raise ValueError(f"{written!r} is not an amount")
+    return amount
+
+
+def pesos(amount: Decimal) -> str:
+    """An amount as a Colombian reads it: `$ 1.234.567,89`, negative `-$ 14,81`."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}$ {plain(abs(q2(amount)))}"
+
+
+def plain(amount: Decimal) -> str:
+    """A number as a Colombian reads it, without currency: `1.234.567,89`."""
+    return f"{amount:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(rate: Decimal) -> str:
+    """A percent as a Colombian reads it: `19 %`, `2,5 %`."""
+    shortest = rate.normalize()
+    return f"{plain(shortest if shortest.as_tuple().exponent < 0 else shortest.quantize(Decimal(1)))} %"  # type: ignore[operator]  # a finite decimal's exponent is an int
