@@ -1,1 +1,1 @@
-"""Our rules, run before anything is sent. Pure."""
+"""Our rules, run before anything is sent. Pure. Importing `checks.run` declares them all."""

@@ -209,7 +209,7 @@ class Prepared:
 class Factus(Protocol):
     """Factus as the engine sees it. Pace, tokens, and the wait after a 429 are below it.
 
-    Every method may raise AccessDenied, NothingLeft (402) or LookupFailedError (not `issue`, whose silence is a verdict).
+    Every method may raise AccessDenied, NothingLeft (402) or LookupFailedError; not `issue`: its silence is a verdict.
     """
 
     def spell(self, document: Document, *, range_id: int | None, send_email: bool) -> bytes:
