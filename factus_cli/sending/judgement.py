@@ -58,12 +58,12 @@ def _validated(held: Held, sent: Sent, tolerance: Decimal) -> Judgement:
 
 def _unvalidated(held: Held, sent: Sent, tolerance: Decimal) -> Judgement:
     negative = negative_of(held.messages, held.number)
-    if negative is not None:
+    if isinstance(negative, NeedsSupport):
         return negative
     differing = differences(held, sent, tolerance)
     if differing:
         return Conflict(differing, held.number, held.total, held.messages)
-    return Pending(held.number, held.messages)
+    return negative or Pending(held.number, held.messages)
 
 
 def negative_of(messages: tuple[Message, ...], number: str | None = None) -> NeedsSupport | Rejected | None:

@@ -61,6 +61,8 @@ class Held:
     url: str | None = None
     created_at: str | None = None
     validated_at: str | None = None
+    raw: str = field(default="", repr=False, compare=False)
+    """The body it was read from, as received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,10 @@ class Factus(Protocol):
 
     def spell(self, document: Document, *, range_id: int | None, send_email: bool) -> bytes:
         """The document as the body of a POST: pure, the same bytes for the same arguments."""
+        ...
+
+    def paid(self, payload: bytes) -> Decimal:
+        """What the payments of a body add up to, in COP."""
         ...
 
     def with_last_payment(self, payload: bytes, change: Decimal) -> bytes:

@@ -1,0 +1,145 @@
+"""Send documents: as many at once as the account takes, each on its own way, none stopping the others.
+
+No HTTP and no SQL here: Factus, the ledger and time are ports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Pending, State
+from factus_cli.errors import FactusError, Interrupted, OwnLimit
+from factus_cli.sending.blockers import clear_known
+from factus_cli.sending.one import ChangedSince, settle_one
+from factus_cli.sending.plan import standing
+from factus_cli.sending.result import Result
+from factus_cli.sending.run import Run, Update
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factus_cli.sending.plan import Job
+    from factus_cli.sending.ports import Key
+
+SPARE_WORKERS = 8
+"""Documents that may be waiting (for the DIAN, for a second try) beside those in flight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The user's own: at most so many documents, at most so many seconds. None: no limit."""
+
+    documents: int | None = None
+    seconds: float | None = None
+
+
+async def send(run: Run, jobs: Sequence[Job], lote: str, limits: Limits | None = None) -> Result:
+    """Work on every job until it is settled or the run ends; each outcome is told once it is durable.
+
+    Raises only what is a bug: what ends a run early is in the result.
+    """
+    limits = limits or Limits()
+    result = Result()
+    now, later = jobs[: limits.documents], jobs[len(jobs[: limits.documents]) :]
+    background = [asyncio.ensure_future(run.ended())]
+    if limits.seconds is not None:
+        background.append(asyncio.ensure_future(_deadline(run, limits.seconds)))
+    try:
+        await _work_all(run, now, lote, result)
+    finally:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+    if later and not run.ending:
+        run.end(OwnLimit(f"quedan {len(later)} documentos por el límite que puso con --limit", hint="factus resume"))
+    _leave(run, now, later, result)
+    result.stopped = run.stopped
+    return result
+
+
+async def _work_all(run: Run, jobs: Sequence[Job], lote: str, result: Result) -> None:
+    try:
+        run.ledger.prepare([job.prepared for job in jobs if job.prepared and job.first is None], lote)
+        await clear_known(run)
+    except FactusError as error:
+        run.end(error)
+        return
+    queue = deque(jobs)
+    workers = [
+        asyncio.ensure_future(_work(run, queue, lote, result))
+        for _ in range(min(len(jobs), run.policy.concurrency + SPARE_WORKERS))
+    ]
+    if not workers:
+        return
+    patience = asyncio.ensure_future(_grace(run))
+    finished = asyncio.ensure_future(asyncio.wait(workers))
+    await asyncio.wait([finished, patience], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*workers, finished, patience):
+        task.cancel()
+    for left in await asyncio.gather(*workers, return_exceptions=True):
+        if isinstance(left, Exception):
+            raise left
+
+
+async def _work(run: Run, queue: deque[Job], lote: str, result: Result) -> None:
+    while queue and not run.ending:
+        job = queue.popleft()
+        key = job.sent.key
+        run.active.add(key)
+        try:
+            outcome = await settle_one(run, job, lote)
+        except FactusError as error:
+            run.end(error)
+            outcome = left_by(run, key, error.message)
+        except Exception:
+            run.end(FactusError("error inesperado; lo que estaba en camino se dejó terminar"))
+            raise
+        finally:
+            run.active.discard(key)
+        if isinstance(outcome, ChangedSince):
+            result.changed.append(key)
+            outcome = outcome.outcome
+        result.outcomes[key] = outcome
+        run.tell(Update(key, outcome))
+
+
+async def _grace(run: Run) -> None:
+    """Return when what is in the air has had its time after the end; an answer has until FACTUS_TIMEOUT otherwise."""
+    await run.ended()
+    bound = run.policy.grace if isinstance(run.stopped, Interrupted) else 2 * run.policy.timeout
+    await run.clock.sleep(bound)
+
+
+async def _deadline(run: Run, seconds: float) -> None:
+    await run.clock.sleep(seconds)
+    run.end(OwnLimit("se acabó el tiempo que puso con --max-duration", hint="siga con: factus resume"))
+
+
+def _leave(run: Run, now: Sequence[Job], later: Sequence[Job], result: Result) -> None:
+    """Say what became of the documents that no worker finished."""
+    why = run.stopped.message if run.stopped else "no alcanzó a salir"
+    for job in now:
+        if job.sent.key not in result.outcomes:
+            result.outcomes[job.sent.key] = left_by(run, job.sent.key, why)
+    for job in later:
+        result.outcomes[job.sent.key] = left_by(run, job.sent.key, why)
+    if isinstance(run.stopped, OwnLimit):
+        result.held_back.update(key for key, outcome in result.outcomes.items() if isinstance(outcome, NotSent))
+
+
+def left_by(run: Run, key: Key, why: str) -> Outcome:
+    """What the ledger says of a document that the run left: its own words where it is final, `why` where it isn't."""
+    try:
+        entry = run.ledger.find(key)
+    except FactusError:
+        return InDoubt(why)
+    if entry is None or entry.state is State.READY:
+        return NotSent(why)
+    if entry.state in (State.SENDING, State.IN_DOUBT):
+        return InDoubt(why)
+    if entry.state is State.PENDING:
+        return Pending(entry.number, entry.messages)
+    return standing(entry)
