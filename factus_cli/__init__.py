@@ -1,1 +1,3 @@
 """The command line that sends a month of Colombian electronic invoices through Factus."""
+
+__version__ = "0.1.0"

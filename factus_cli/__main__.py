@@ -1,0 +1,21 @@
+"""`python -m factus_cli`, and the `factus` command itself. The version is answered before anything is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from factus_cli import __version__  # noqa: PLC0415
+
+        print(f"factus {__version__}")  # noqa: T201  # the answer itself
+        return
+    from factus_cli.cli import run  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

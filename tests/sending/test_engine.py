@@ -1,0 +1,599 @@
+"""The engine's promises against a model of Factus: never twice, never lost, never mistaken, never stuck in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from engine_world import REJECTION, RULE_90, World, invoice, prepared
+
+from factus_cli.domain.documents import DocumentType
+from factus_cli.domain.outcomes import (
+    Conflict,
+    InDoubt,
+    NeedsSupport,
+    NotSent,
+    Pending,
+    Refused,
+    Rejected,
+    Skipped,
+    State,
+    Validated,
+)
+from factus_cli.errors import (
+    AccessDenied,
+    AccountBlocked,
+    ExitCode,
+    FactusUnreachable,
+    Interrupted,
+    LedgerUnwritable,
+    NothingLeft,
+    OwnLimit,
+    RunIncomplete,
+)
+from factus_cli.sending.engine import Limits
+from factus_cli.sending.plan import from_ledger, plan
+
+if TYPE_CHECKING:
+    from factus_cli.sending.result import Result
+
+KEY = (DocumentType.INVOICE, "FV-1")
+
+
+def only(result: Result) -> object:
+    """The outcome of a run of one document."""
+    return result.outcomes[KEY]
+
+
+def many(count: int) -> list:
+    return [invoice(f"FV-{number}") for number in range(1, count + 1)]
+
+
+def test_a_correct_document_is_validated_with_one_post(world: World) -> None:
+    result = world.send(invoice())
+    assert isinstance(only(result), Validated)
+    assert (world.factus.posts, world.state(), result.exit_code) == (["FV-1"], "validated", ExitCode.OK)
+    assert [update.key for update in world.told] == [KEY]
+
+
+def test_running_again_sends_nothing(world: World) -> None:
+    world.send(*many(5))
+    before = world.factus.requests
+    result = world.send(*many(5))
+    assert world.factus.requests == before
+    assert all(isinstance(outcome, Skipped) for outcome in result.outcomes.values())
+
+
+def test_the_intent_is_durable_before_the_post_leaves(world: World) -> None:
+    seen = []
+    issue = world.factus._answer
+
+    def spying(sent, payload):
+        seen.append(world.state(sent.reference))
+        return issue(sent, payload)
+
+    world.factus._answer = spying
+    world.send(invoice())
+    assert seen == ["sending"]
+
+
+@pytest.mark.parametrize("lost", ["lost-before", "lost-after"])
+def test_a_lost_answer_is_looked_up_and_never_sent_twice(world: World, lost: str) -> None:
+    world.factus.script["FV-1"] = [lost]
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert len(world.factus.stored) == 1
+    assert world.factus.posts == ["FV-1"] * (2 if lost == "lost-before" else 1)
+    assert len(set(world.factus.bodies["FV-1"])) == 1
+
+
+def test_a_validated_answer_without_cufe_is_completed_by_show(world: World) -> None:
+    world.factus.script["FV-1"] = ["no-cufe"]
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert world.factus.asked == ["find FV-1", "show SETP1"]
+
+
+def test_an_answer_about_another_document_says_nothing_of_this_one(world: World) -> None:
+    world.factus.script["FV-1"] = ["echo"]
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert world.factus.posts == ["FV-1"]
+
+
+def test_six_silences_leave_it_in_doubt_and_the_run_goes_on(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-before"] * 6
+    result = world.send(*many(2))
+    assert isinstance(only(result), InDoubt)
+    assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-2"], Validated)
+    assert (world.state(), result.exit_code) == ("in_doubt", ExitCode.INCOMPLETE)
+    assert world.factus.posts.count("FV-1") == 6
+
+
+def test_a_look_up_without_answer_leaves_it_in_doubt(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-after"]
+    world.factus.lookups_fail = 2
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert world.factus.posts == ["FV-1"]
+
+
+def test_a_look_up_that_cannot_connect_is_no_answer_either(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-after"]
+    world.factus.lookups_fail, world.factus.lookups_unreached = 5, True
+    result = world.send(invoice())
+    assert isinstance(only(result), InDoubt)
+    assert isinstance(result.stopped, FactusUnreachable)
+
+
+def test_a_list_that_lags_behind_never_makes_two(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-after"]
+    world.factus.list_lags = 1
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert len(world.factus.stored) == 1
+
+
+def test_a_slow_dian_gets_the_same_bytes_again(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:3"]
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert len(world.factus.posts) == 4
+    assert len(set(world.factus.bodies["FV-1"])) == 1
+    assert world.clock.passed >= 4
+
+
+def test_while_one_is_pending_nothing_else_of_its_family_leaves(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:2"]
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(3))
+    assert world.factus.posts == ["FV-1", "FV-1", "FV-1", "FV-2", "FV-3"]
+    assert result.exit_code is ExitCode.OK
+
+
+def test_a_dian_slower_than_the_patience_ends_the_run_and_resume_finishes_it(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:9"]
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(2))
+    assert isinstance(only(result), Pending)
+    assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-2"], NotSent)
+    assert isinstance(result.stopped, RunIncomplete)
+    assert result.exit_code is ExitCode.INCOMPLETE
+    world.factus.script.clear()
+    again = world.work(from_ledger(world.ledger.unsettled()))
+    assert {type(outcome) for outcome in again.outcomes.values()} == {Validated}
+    assert not world.factus.deletes
+
+
+def test_a_rejected_document_is_deleted_and_stops_no_other(world: World) -> None:
+    world.factus.script["FV-3"] = ["reject"]
+    result = world.send(*many(10))
+    rejected = result.outcomes[DocumentType.INVOICE, "FV-3"]
+    assert isinstance(rejected, Rejected)
+    assert rejected.messages == REJECTION
+    assert sum(isinstance(outcome, Validated) for outcome in result.outcomes.values()) == 9
+    assert (world.factus.deletes, world.state("FV-3"), result.exit_code) == (["FV-3"], "rejected", ExitCode.NEGATIVE)
+
+
+def test_a_rejection_in_a_422_is_deleted_too(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject-422"]
+    assert isinstance(only(world.send(invoice())), Rejected)
+    assert world.factus.stored == {}
+
+
+def test_the_corrected_file_sends_only_what_was_rejected(world: World) -> None:
+    world.factus.script["FV-2"] = ["reject"]
+    world.send(*many(3))
+    world.factus.posts.clear()
+    result = world.send(invoice("FV-1"), invoice("FV-2", "999.00"), invoice("FV-3"))
+    assert world.factus.posts == ["FV-2"]
+    assert result.exit_code is ExitCode.OK
+
+
+def test_a_delete_that_fails_is_tried_again_and_then_remembered(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_fails = 3
+    result = world.send(invoice())
+    entry = world.ledger.find(KEY)
+    assert isinstance(only(result), Rejected)
+    assert entry is not None
+    assert entry.blocks
+    again = world.send(invoice("FV-2"))
+    assert isinstance(again.outcomes[DocumentType.INVOICE, "FV-2"], Validated)
+    assert KEY not in world.factus.stored
+
+
+def test_a_delete_that_never_works_blocks_and_is_named(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_fails = 99
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(2))
+    assert isinstance(result.stopped, RunIncomplete)
+    assert "FV-1" in result.stopped.message
+    assert result.exit_code is ExitCode.NEGATIVE
+
+
+def test_a_delete_refused_because_it_is_validated_after_all(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_says_validated = True
+    assert isinstance(only(world.send(invoice())), Validated)
+
+
+def test_stop_on_reject_leaves_it_there_and_ends(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.policy = replace(world.policy, concurrency=1, stop_on_reject=True)
+    result = world.send(*many(3))
+    assert (world.factus.deletes, result.exit_code) == ([], ExitCode.BLOCKED)
+    assert KEY in world.factus.stored
+    assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-3"], NotSent)
+
+
+def test_data_that_factus_refuses_is_refused(world: World) -> None:
+    world.factus.script["FV-1"] = ["refuse"]
+    result = world.send(*many(2))
+    assert isinstance(only(result), Refused)
+    assert (world.state(), result.exit_code) == ("refused", ExitCode.NEGATIVE)
+
+
+def test_rule_90_is_never_deleted_nor_resent(world: World) -> None:
+    world.factus.script["FV-1"] = ["rule-90"]
+    assert isinstance(only(world.send(invoice())), NeedsSupport)
+    again = world.send(invoice())
+    assert isinstance(only(again), NeedsSupport)
+    assert (world.factus.posts, world.factus.deletes) == (["FV-1"], [])
+
+
+def test_rule_90_of_ours_blocks_with_its_name(world: World) -> None:
+    world.factus.script["FV-1"] = ["rule-90"]
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(2))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert "Regla 90" in result.stopped.message
+    assert result.exit_code is ExitCode.BLOCKED
+
+
+def test_a_total_far_from_ours_is_a_conflict(world: World) -> None:
+    world.factus.script["FV-1"] = ["total:5000"]
+    result = world.send(invoice())
+    outcome = only(result)
+    assert isinstance(outcome, Conflict)
+    assert outcome.differences[0].field == "total"
+    assert isinstance(only(world.send(invoice())), Conflict)
+    assert world.factus.posts == ["FV-1"]
+
+
+def test_a_total_off_by_a_cent_is_validated_and_recorded(world: World) -> None:
+    world.factus.script["FV-1"] = ["total:0.01"]
+    outcome = only(world.send(invoice()))
+    assert isinstance(outcome, Validated)
+    assert outcome.difference == Decimal("0.01")
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert (entry.total, entry.total_difference) == (Decimal("1190.01"), Decimal("0.01"))
+
+
+def test_the_last_payment_takes_what_factus_expects(world: World) -> None:
+    world.factus.expects_more = Decimal("0.01")
+    outcome = only(world.send(invoice()))
+    assert isinstance(outcome, Validated)
+    assert len(world.factus.posts) == 2
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert b"1190.01" in entry.payload
+
+
+def test_a_payment_too_far_from_what_factus_expects_is_refused(world: World) -> None:
+    world.factus.expects_more = Decimal("1.01")
+    assert isinstance(only(world.send(invoice())), Refused)
+
+
+def test_a_foreign_blocker_is_named_and_never_touched(world: World) -> None:
+    world.factus.plant((DocumentType.INVOICE, "AJENA"))
+    result = world.send(*many(3))
+    assert isinstance(result.stopped, AccountBlocked)
+    for told in ("AJENA", "SETP1", "24-11-2026"):
+        assert told in result.stopped.message
+    assert (world.factus.deletes, result.exit_code) == ([], ExitCode.BLOCKED)
+    assert all(isinstance(outcome, NotSent) for outcome in result.outcomes.values())
+    assert world.state() == "ready"
+
+
+def test_a_reference_of_ours_that_never_left_is_not_ours_at_factus(world: World) -> None:
+    world.factus.plant((DocumentType.INVOICE, "FV-2"), messages=REJECTION)
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(2))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert world.factus.deletes == []
+
+
+def in_doubt(world: World, reference: str = "FV-1", script: str = "lost-after") -> None:
+    """Leave a document in doubt, as a run whose answers all got lost."""
+    world.factus.script[reference] = [script]
+    world.factus.lookups_fail = 6
+    result = world.send(invoice(reference))
+    assert isinstance(result.outcomes[DocumentType.INVOICE, reference], InDoubt)
+    world.factus.lookups_fail = 0
+
+
+@pytest.mark.parametrize("messages", [(), REJECTION], ids=["pending", "rejected"])
+def test_a_blocker_of_ours_from_an_earlier_run_is_settled(world: World, messages: tuple) -> None:
+    in_doubt(world)
+    stored = world.factus.stored[KEY]
+    stored.is_validated, stored.messages, stored.delays = False, messages, 1
+    result = world.send(invoice("FV-2"))
+    assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-2"], Validated)
+    assert world.state() == ("rejected" if messages else "validated")
+
+
+def test_a_blocker_of_ours_with_other_content_is_a_conflict_and_stops(world: World) -> None:
+    in_doubt(world)
+    stored = world.factus.stored[KEY]
+    stored.is_validated, stored.total = False, Decimal(7)
+    result = world.send(invoice("FV-2"))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert world.state() == "conflict"
+
+
+def test_an_account_that_takes_one_at_a_time_gets_everything(world: World) -> None:
+    world.factus.one_at_a_time = True
+    result = world.send(*many(60))
+    assert result.exit_code is ExitCode.OK
+    assert len(world.factus.posts) - 60 < 20
+
+
+def test_a_block_that_nobody_explains_ends_with_a_reason(world: World) -> None:
+    world.factus.always_blocked = True
+    result = world.send(*many(2))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert result.exit_code is ExitCode.BLOCKED
+
+
+def test_a_list_without_answer_is_asked_again(world: World) -> None:
+    in_doubt(world)
+    world.factus.stored[KEY].is_validated = False
+    world.factus.stored[KEY].delays = 1
+    world.factus.lists_fail = 2
+    assert world.send(invoice("FV-2")).exit_code is ExitCode.OK
+
+
+def test_429_lowers_how_many_go_at_once(world: World) -> None:
+    world.factus.script["FV-1"] = ["throttled"]
+    world.send(*many(3))
+    assert world.run is not None
+    assert world.run.concurrency.falls == 1
+
+
+def test_five_refused_connections_in_a_row_end_the_run_and_lose_nothing(world: World) -> None:
+    for number in range(1, 4):
+        world.factus.script[f"FV-{number}"] = ["unreached"] * 9
+    result = world.send(*many(3))
+    assert isinstance(result.stopped, FactusUnreachable)
+    assert {type(outcome) for outcome in result.outcomes.values()} == {NotSent}
+    assert (world.state(), result.exit_code) == ("ready", ExitCode.BLOCKED)
+
+
+def test_one_refused_connection_is_tried_again(world: World) -> None:
+    world.factus.script["FV-1"] = ["unreached"]
+    assert isinstance(only(world.send(invoice())), Validated)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(AccessDenied("no"), ExitCode.ACCESS), (NothingLeft("no"), ExitCode.EXHAUSTED)],
+    ids=["forbidden", "subscription exhausted"],
+)
+def test_what_factus_forbids_stops_the_run_and_leaves_the_rest_ready(
+    world: World, error: Exception, code: ExitCode
+) -> None:
+    world.factus.raises["forbid"] = error
+    world.factus.script["FV-2"] = ["forbid"]
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(*many(3))
+    assert (result.exit_code, world.state("FV-2"), world.state("FV-3")) == (code, "ready", "ready")
+    assert isinstance(only(result), Validated)
+
+
+def test_forbidden_after_a_doubt_stays_in_doubt(world: World) -> None:
+    world.factus.raises["forbid"] = AccessDenied("no")
+    world.factus.script["FV-1"] = ["lost-before", "forbid"]
+    result = world.send(invoice())
+    assert isinstance(only(result), InDoubt)
+    assert world.state() == "in_doubt"
+
+
+def test_blocked_after_a_doubt_is_not_taken_for_ready(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-before"]
+    world.factus.plant((DocumentType.INVOICE, "AJENA"))
+    assert isinstance(only(world.send(invoice())), InDoubt)
+
+
+def test_a_bug_lets_the_others_finish_and_is_raised(world: World) -> None:
+    world.factus.raises["bug"] = ZeroDivisionError("bug")
+    world.factus.script["FV-1"] = ["bug"]
+    with pytest.raises(ZeroDivisionError):
+        world.send(*many(2))
+    assert world.state() == "sending"
+    assert world.state("FV-2") == "validated"
+
+
+def test_a_limit_of_the_users_own_leaves_the_rest_for_later(world: World) -> None:
+    result = world.send(*many(5), limits=Limits(documents=2))
+    assert (len(world.factus.posts), result.exit_code) == (2, ExitCode.OWN_LIMIT)
+    assert len(result.held_back) == 3
+    assert world.send(*many(5)).exit_code is ExitCode.OK
+
+
+def test_the_users_own_deadline_ends_the_run(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-before"] * 5
+    world.policy = replace(world.policy, concurrency=1)
+    result = world.send(invoice(), limits=Limits(seconds=0.5))
+    assert isinstance(result.stopped, OwnLimit)
+    assert result.exit_code is ExitCode.INCOMPLETE
+
+
+def test_ctrl_c_starts_nothing_new_and_lets_the_air_clear(world: World) -> None:
+    def interrupt_soon(world: World) -> None:
+        async def interrupt() -> None:
+            while not world.factus.posts:
+                await asyncio.sleep(0)
+            world.run.end(Interrupted("interrumpido"))
+
+        world.task = asyncio.ensure_future(interrupt())
+
+    world.during = interrupt_soon
+    result = world.send(*many(30))
+    sent = sum(isinstance(outcome, Validated) for outcome in result.outcomes.values())
+    assert 1 <= sent <= 8
+    assert sum(isinstance(outcome, NotSent) for outcome in result.outcomes.values()) == 30 - sent
+    assert result.exit_code is ExitCode.INTERRUPTED
+
+
+def test_what_is_in_the_air_past_the_grace_is_in_doubt(world: World) -> None:
+    async def never(sent, payload):
+        world.run.end(Interrupted("interrumpido"))
+        await asyncio.Event().wait()
+
+    world.factus.issue = never
+    result = world.send(*many(2))
+    assert isinstance(only(result), InDoubt)
+    assert world.state() == "sending"
+
+
+def test_a_ledger_that_cannot_be_written_lets_nothing_leave(world: World) -> None:
+    world.ledger.begin = _full_disk
+    result = world.send(invoice())
+    assert (world.factus.posts, result.exit_code) == ([], ExitCode.INCOMPLETE)
+    assert isinstance(only(result), NotSent)
+
+
+def test_a_disk_that_fills_up_after_the_post_leaves_it_in_doubt(world: World) -> None:
+    settle = world.ledger.settle
+    world.ledger.settle = _full_disk
+    result = world.send(invoice())
+    assert isinstance(only(result), InDoubt)
+    world.ledger.settle = settle
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert len(world.factus.stored) == 1
+
+
+def test_a_ledger_that_cannot_be_read_either_leaves_everything_in_doubt(world: World) -> None:
+    world.ledger.begin = _full_disk
+    planned = plan([prepared(invoice())], {})
+    world.ledger.find = _full_disk
+    assert isinstance(world.work(planned.jobs).outcomes[KEY], InDoubt)
+
+
+def test_a_ledger_full_from_the_start_sends_nothing(world: World) -> None:
+    world.ledger.prepare = _full_disk
+    result = world.send(*many(2))
+    assert (world.factus.requests, result.exit_code) == (0, ExitCode.INCOMPLETE)
+
+
+def _full_disk(*_args: object, **_more: object) -> None:
+    raise LedgerUnwritable("el disco está lleno")
+
+
+def test_what_a_killed_run_left_sending_is_looked_up_first(world: World) -> None:
+    in_doubt(world)
+    world.factus.posts.clear()
+    result = world.send(invoice())
+    assert isinstance(only(result), Validated)
+    assert world.factus.posts == []
+
+
+def test_what_never_arrived_is_sent_with_the_same_bytes(world: World) -> None:
+    in_doubt(world, script="lost-before")
+    world.factus.stored.clear()
+    assert isinstance(only(world.send(invoice())), Validated)
+    assert len(set(world.factus.bodies["FV-1"])) == 1
+
+
+def test_a_row_changed_after_validation_is_drift_and_not_sent(world: World) -> None:
+    world.send(invoice())
+    changed = prepared(invoice(price="2000.00"))
+    planned = plan([changed], world.ledger.find_many([KEY]))
+    assert planned.jobs == ()
+    assert {change.path for change in planned.drifts[0].changes} >= {"lines.1.price", "total"}
+
+
+def test_a_row_changed_while_in_doubt_waits_for_the_old_content_to_show_up(world: World) -> None:
+    in_doubt(world)
+    result = world.send(invoice(price="2000.00"))
+    assert isinstance(only(result), Validated)
+    assert (result.changed, result.exit_code) == ([KEY], ExitCode.LOTE)
+    assert world.factus.stored[KEY].total == Decimal("1190.00")
+
+
+def test_a_row_changed_while_in_doubt_goes_once_the_old_one_is_proven_absent(world: World) -> None:
+    in_doubt(world, script="lost-before")
+    world.factus.stored.clear()
+    before = world.clock.passed
+    result = world.send(invoice(price="2000.00"))
+    assert isinstance(only(result), Validated)
+    assert world.factus.stored[KEY].total == Decimal("2380.00")
+    assert world.clock.passed - before > 30
+    assert result.exit_code is ExitCode.OK
+
+
+def test_a_row_changed_while_the_old_one_was_rejected_goes_after_the_delete(world: World) -> None:
+    in_doubt(world)
+    world.factus.stored[KEY].is_validated = False
+    world.factus.stored[KEY].messages = REJECTION
+    result = world.send(invoice(price="2000.00"))
+    assert isinstance(only(result), Validated)
+    assert world.factus.stored[KEY].total == Decimal("2380.00")
+
+
+def test_a_row_changed_while_the_old_one_cannot_be_deleted_does_not_go(world: World) -> None:
+    in_doubt(world)
+    world.factus.stored[KEY].is_validated = False
+    world.factus.stored[KEY].messages = REJECTION
+    world.factus.delete_fails = 99
+    assert isinstance(only(world.send(invoice(price="2000.00"))), Rejected)
+
+
+def test_a_row_changed_while_pending_settles_the_old_one_first(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:8"]
+    world.send(invoice())
+    result = world.send(invoice(price="2000.00"))
+    assert result.changed == [KEY]
+    assert world.state() == "validated"
+
+
+def test_a_pending_document_that_turns_out_rejected_is_removed(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:9"]
+    world.send(invoice())
+    world.factus.stored[KEY].messages = REJECTION
+    assert isinstance(only(world.send(invoice())), Rejected)
+    assert world.factus.deletes == ["FV-1"]
+
+
+def test_a_pending_document_whose_repeat_gets_no_answer_stays_pending(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:2", "lost-before"]
+    assert isinstance(only(world.send(invoice())), Validated)
+
+
+def test_an_interruption_while_waiting_for_the_dian_keeps_it_pending(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:9"]
+    result = world.send(invoice(), limits=Limits(seconds=3))
+    assert isinstance(only(result), Pending)
+    assert world.state() == "pending"
+
+
+def test_resume_finishes_what_is_ready_and_what_is_in_doubt(world: World) -> None:
+    world.send(*many(4), limits=Limits(documents=1))
+    in_doubt(world, "FV-9")
+    result = world.work(from_ledger(world.ledger.unsettled()))
+    assert len(result.outcomes) == 4
+    assert result.exit_code is ExitCode.OK
+
+
+def test_two_families_do_not_block_each_other(world: World) -> None:
+    world.factus.script["NC-1"] = ["pending:2"]
+    result = world.send(invoice("NC-1", type_=DocumentType.CREDIT_NOTE), *many(3))
+    assert result.exit_code is ExitCode.OK
+
+
+def test_rule_90_found_as_a_blocker_is_recorded(world: World) -> None:
+    in_doubt(world)
+    world.factus.stored[KEY].is_validated = False
+    world.factus.stored[KEY].messages = RULE_90
+    result = world.send(invoice("FV-2"))
+    assert (world.state(), result.exit_code) == (State.NEEDS_SUPPORT, ExitCode.BLOCKED)
