@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from engine_world import FakeClock, World
+
 from factus_cli.ledger.ledger import Ledger
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from factus_cli.ledger.ledger import Ledger
-
 from factus_cli.domain import canonical, totals
 from factus_cli.domain.documents import CASH, IVA, Document, DocumentType, Line, Origin, Party, Payment, Tax
 from factus_cli.domain.outcomes import InDoubt, Message, Refused, Rejected
@@ -34,6 +32,7 @@ from factus_cli.sending.run import Policy, Run, Update
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from factus_cli.ledger.ledger import Ledger
     from factus_cli.sending.plan import Job
     from factus_cli.sending.ports import Key, NumberingRange, Sent
     from factus_cli.sending.result import Result
