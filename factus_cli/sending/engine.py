@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factus_cli.sending.plan import Job
-    from factus_cli.sending.ports import Key
+    from factus_cli.sending.ports import Key, Prepared
 
 SPARE_WORKERS = 8
 """Documents that may be waiting (for the DIAN, for a second try) beside those in flight."""
@@ -36,7 +36,7 @@ class Limits:
     seconds: float | None = None
 
 
-async def send(run: Run, jobs: Sequence[Job], lote: str, limits: Limits | None = None) -> Result:
+async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> Result:
     """Work on every job until it is settled or the run ends; each outcome is told once it is durable.
 
     Raises only what is a bug: what ends a run early is in the result.
@@ -48,7 +48,7 @@ async def send(run: Run, jobs: Sequence[Job], lote: str, limits: Limits | None =
     if limits.seconds is not None:
         background.append(asyncio.ensure_future(_deadline(run, limits.seconds)))
     try:
-        await _work_all(run, now, lote, result)
+        await _work_all(run, now, result)
     finally:
         for task in background:
             task.cancel()
@@ -60,16 +60,16 @@ async def send(run: Run, jobs: Sequence[Job], lote: str, limits: Limits | None =
     return result
 
 
-async def _work_all(run: Run, jobs: Sequence[Job], lote: str, result: Result) -> None:
+async def _work_all(run: Run, jobs: Sequence[Job], result: Result) -> None:
     try:
-        run.ledger.prepare([job.prepared for job in jobs if job.prepared and job.first is None], lote)
+        _prepare(run, jobs)
         await clear_known(run)
     except FactusError as error:
         run.end(error)
         return
     queue = deque(jobs)
     workers = [
-        asyncio.ensure_future(_work(run, queue, lote, result))
+        asyncio.ensure_future(_work(run, queue, result))
         for _ in range(min(len(jobs), run.policy.concurrency + SPARE_WORKERS))
     ]
     if not workers:
@@ -84,13 +84,23 @@ async def _work_all(run: Run, jobs: Sequence[Job], lote: str, result: Result) ->
             raise left
 
 
-async def _work(run: Run, queue: deque[Job], lote: str, result: Result) -> None:
+def _prepare(run: Run, jobs: Sequence[Job]) -> None:
+    """Record what is to go as ready, a transaction for each lote; what is half-way keeps its own bytes."""
+    by_lote: dict[str, list[Prepared]] = {}
+    for job in jobs:
+        if job.prepared is not None and job.first is None:
+            by_lote.setdefault(job.prepared.lote, []).append(job.prepared)
+    for lote, documents in by_lote.items():
+        run.ledger.prepare(documents, lote)
+
+
+async def _work(run: Run, queue: deque[Job], result: Result) -> None:
     while queue and not run.ending:
         job = queue.popleft()
         key = job.sent.key
         run.active.add(key)
         try:
-            outcome = await settle_one(run, job, lote)
+            outcome = await settle_one(run, job)
         except FactusError as error:
             run.end(error)
             outcome = left_by(run, key, error.message)

@@ -39,7 +39,7 @@ class ChangedSince:
 UNKNOWN = "un envío anterior quedó sin respuesta"
 
 
-async def settle_one(run: Run, job: Job, lote: str) -> Outcome | ChangedSince:
+async def settle_one(run: Run, job: Job) -> Outcome | ChangedSince:
     """Bring one document as far as it will go, everything durable on the way.
 
     An earlier run's bytes are settled first. Raises what stops the run (AccessDenied, NothingLeft, LedgerUnwritable…).
@@ -53,7 +53,7 @@ async def settle_one(run: Run, job: Job, lote: str) -> Outcome | ChangedSince:
         return ChangedSince(earlier)
     if not _replaceable(run, job, earlier) or job.prepared is None:
         return earlier
-    run.ledger.prepare([job.prepared], lote)
+    run.ledger.prepare([job.prepared], job.prepared.lote)
     return await _Way(run, job.sent, job.payload).walk()
 
 

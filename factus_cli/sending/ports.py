@@ -200,12 +200,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document about to be recorded as `ready`: its payload as it will leave, and where it came from."""
+    """A document about to be recorded as `ready`: its payload as it will leave, and the lote it came in."""
 
     document: Document
     payload: bytes
     payload_hash: str
     canonical: Json = field(repr=False)
+    lote: str = ""
 
 
 class Factus(Protocol):

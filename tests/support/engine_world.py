@@ -60,7 +60,7 @@ def prepared(document: Document) -> Prepared:
         "payments": str(document.totals.total),
     }
     plain = canonical.canonical(document)
-    return Prepared(document, json.dumps(body).encode(), canonical.hash_of(plain), plain)
+    return Prepared(document, json.dumps(body).encode(), canonical.hash_of(plain), plain, "lote")
 
 
 class FakeClock:
@@ -285,7 +285,7 @@ class World:
             self.run = Run(self.factus, self.ledger, self.clock, self.policy, chance=lambda: 0.5, tell=self.told.append)
             if self.during is not None:
                 self.during(self)
-            return await send(self.run, jobs, "lote", limits)
+            return await send(self.run, jobs, limits)
 
         return asyncio.run(go())
 
