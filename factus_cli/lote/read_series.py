@@ -1,0 +1,40 @@
+"""The texts of a long column, kept by Polars: a million rows cost bytes and not Python objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+CHUNK = 65_536
+
+
+class Texts(Sequence[str]):
+    """A read-only sequence of texts over a Series of strings without nulls; iterating makes a chunk at a time."""
+
+    __slots__ = ("_series",)
+
+    def __init__(self, series: pl.Series) -> None:
+        self._series = series
+
+    def __len__(self) -> int:
+        return len(self._series)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Texts: ...
+    def __getitem__(self, index: int | slice) -> str | Texts:
+        if isinstance(index, slice):
+            return Texts(self._series[index])
+        text: str = self._series[index]
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        starts = range(0, len(self._series), CHUNK)
+        return chain.from_iterable(self._series.slice(start, CHUNK).to_list() for start in starts)
