@@ -41,8 +41,10 @@ async def unblock(run: Run, sent: Sent, blocked: Blocked) -> None:
                 await _settle_blocker(run, sent.type, one)
             family.settled += 1
         elif not held:
+            crowded = run.concurrency.level > 1
             run.trouble()
-            await _unexplained(run, sent, blocked.text)
+            if not crowded:
+                await _unexplained(run, sent, blocked.text)
         else:
             await run.pause(schedule.backoff(1, run.chance))
 
@@ -74,10 +76,8 @@ async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
 
 
 async def _unexplained(run: Run, sent: Sent, text: str) -> None:
-    """Nobody is listed: our own concurrency or somebody else's, in flight. Wait for a turn; not forever."""
+    """Nobody is listed and nothing else of ours is in flight: somebody else's may be. Wait for it; not forever."""
     family = run.family(sent.type)
-    if run.in_air:
-        return
     family.unexplained += 1
     if family.unexplained >= MOST_UNEXPLAINED:
         raise AccountBlocked(

@@ -48,7 +48,7 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
     if limits.seconds is not None:
         background.append(asyncio.ensure_future(_deadline(run, limits.seconds)))
     try:
-        await _work_all(run, now, result)
+        await _work_all(run, now, later, result)
     finally:
         for task in background:
             task.cancel()
@@ -60,9 +60,9 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
     return result
 
 
-async def _work_all(run: Run, jobs: Sequence[Job], result: Result) -> None:
+async def _work_all(run: Run, jobs: Sequence[Job], later: Sequence[Job], result: Result) -> None:
     try:
-        _prepare(run, jobs)
+        _prepare(run, [*jobs, *later])
         await clear_known(run)
     except FactusError as error:
         run.end(error)

@@ -297,8 +297,7 @@ def test_a_foreign_blocker_is_named_and_never_touched(world: World) -> None:
 
 def test_a_reference_of_ours_that_never_left_is_not_ours_at_factus(world: World) -> None:
     world.factus.plant((DocumentType.INVOICE, "FV-2"), messages=REJECTION)
-    world.policy = replace(world.policy, concurrency=1)
-    result = world.send(*many(2))
+    result = world.send(*many(2), limits=Limits(documents=1))
     assert isinstance(result.stopped, AccountBlocked)
     assert world.factus.deletes == []
 

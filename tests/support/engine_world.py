@@ -97,7 +97,7 @@ class Stored:
     delays: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class ModelFactus:
     """Factus in a few lines. `script[reference]` is a list of misbehaviours, one for each POST; then it behaves."""
 
