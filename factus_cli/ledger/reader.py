@@ -1,0 +1,89 @@
+"""The ledger as reading commands see it: they never wait for a sender, and never write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.domain.outcomes import State
+from factus_cli.ledger.connection import using
+from factus_cli.ledger.rows import entry_of, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Any, Self
+
+    from sqlite_utils import Database
+
+    from factus_cli.ledger.rows import Row
+    from factus_cli.sending.ports import Entry, Key
+
+AT_ONCE = 500
+"""References asked for in one statement: SQLite before 3.32 takes 999 variables at most."""
+
+UNSETTLED = (State.READY, State.SENDING, State.IN_DOUBT, State.PENDING)
+"""States that `resume` works on."""
+
+
+class LedgerReader:
+    """A ledger that can be asked. `path` is its file, whether or not it exists yet."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+
+    def find(self, key: Key) -> Entry | None:
+        """The entry of a document, None when the ledger has never seen it."""
+        return self.find_many([key]).get(key)
+
+    def find_many(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """The entries of those the ledger knows."""
+        by_type: dict[str, list[str]] = {}
+        for type_, reference in keys:
+            by_type.setdefault(type_.value, []).append(reference)
+        found: dict[Key, Entry] = {}
+        for name, references in by_type.items():
+            for start in range(0, len(references), AT_ONCE):
+                some = references[start : start + AT_ONCE]
+                marks = ", ".join("?" * len(some))
+                entries = self.entries(f"type = ? AND reference IN ({marks})", [name, *some])
+                found.update((entry.key, entry) for entry in entries)
+        return found
+
+    def unsettled(self, lote: str | None = None) -> list[Entry]:
+        """What `resume` works on: ready, sending, in_doubt, pending, and what still blocks; oldest first."""
+        where = f"(state IN ({', '.join('?' * len(UNSETTLED))}) OR blocks)"
+        values: list[Any] = [state.value for state in UNSETTLED]
+        if lote is not None:
+            where += " AND (type, reference) IN (SELECT type, reference FROM lote_documents WHERE lote = ?)"
+            values.append(lote)
+        return self.entries(where, values)
+
+    def entries(self, where: str, values: Sequence[Any], order: str = "id", limit: int = -1) -> list[Entry]:
+        """The documents of a condition, oldest first. The condition is this package's own, values come as `?`."""
+        return [
+            entry_of(row)
+            for row in self.query(
+                "SELECT documents.*, body FROM documents JOIN payloads ON payloads.hash = documents.payload"  # noqa: S608  # see above
+                f" WHERE {where} ORDER BY {order} LIMIT ?",
+                [*values, limit],
+            )
+        ]
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a question, as dictionaries."""
+        with using(self.path):
+            return list(self.db.query(sql, storable(values)))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
