@@ -12,7 +12,7 @@ from factus_cli.ledger import events
 from factus_cli.ledger.connection import connect, connect_read_only, in_memory, opening, transaction, using
 from factus_cli.ledger.migrations import MIGRATIONS, migrate, version
 from factus_cli.ledger.reader import LedgerReader
-from factus_cli.ledger.rows import Row, content_of, digest, messages_json, snapshot, storable, untouched
+from factus_cli.ledger.rows import Row, content_of, digest, messages_json, snapshot_of, storable, untouched
 from factus_cli.ledger.transitions import after, details_of
 
 if TYPE_CHECKING:
@@ -62,13 +62,16 @@ class Ledger(LedgerReader):
         db = connect_read_only(path) if path.exists() else in_memory()
         try:
             with opening(path):
-                if version(db) != len(MIGRATIONS):
-                    db = _upgraded(db)
-                db.execute("PRAGMA query_only=ON")
+                current = version(db) == len(MIGRATIONS)
+                copy = db if current else in_memory(db)
+                if not current:
+                    db.conn.close()
+                    migrate(copy, datetime.now(UTC))
+                copy.execute("PRAGMA query_only=ON")
         except BaseException:
             db.conn.close()
             raise
-        return LedgerReader(db, path)
+        return LedgerReader(copy, path)
 
     def prepare(self, documents: Iterable[Prepared], lote: str) -> None:
         """Record documents as `ready`, in one transaction; what is recorded so already, stays.
@@ -77,9 +80,7 @@ class Ledger(LedgerReader):
         """
         with self.writing():
             now = self.clock.now()
-            self.db.execute(
-                "INSERT INTO lotes (id, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (lote, _iso(now))
-            )
+            self._know_lote(lote, now)
             seen: set[Key] = set()
             for prepared in documents:
                 if prepared.document.key in seen:
@@ -125,9 +126,7 @@ class Ledger(LedgerReader):
         """
         with self.writing():
             now, adopted = self.clock.now(), 0
-            self.db.execute(
-                "INSERT INTO lotes (id, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (lote, _iso(now))
-            )
+            self._know_lote(lote, now)
             for held in documents:
                 if held.is_validated and held.reference and held.number:
                     adopted += self._adopt(held, lote, now)
@@ -140,12 +139,26 @@ class Ledger(LedgerReader):
         with using(self.path), transaction(self.db):
             yield
 
+    def link(self, lote: str, type_: str, reference: str, rows: str) -> None:
+        """Say in which rows (JSON) of a lote a document stands. Inside `writing`."""
+        self.db.execute(
+            "INSERT INTO lote_documents VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rows = excluded.rows",
+            storable([lote, type_, reference, rows]),
+        )
+
+    def _know_lote(self, lote: str, now: datetime) -> None:
+        """A lote that came in no file (a note that voids, documents adopted) is known by name alone."""
+        self.db.execute(
+            "INSERT INTO lotes (id, created_at, started_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            storable([lote, _iso(now), _iso(now)]),
+        )
+
     def _prepare(self, prepared: Prepared, lote: str, now: datetime) -> None:
         content = content_of(prepared, lote)
         row = self._row_or_none(prepared.document.key)
         if row is not None and row["state"] not in REPLACEABLE:
             raise ValueError(f"{prepared.document.key} is {row['state']}: it takes no new content")
-        self._link(lote, content)
+        self.link(lote, content["type"], content["reference"], content["rows"])
         if row is not None and row["state"] == State.READY and {**row, **content} == row:
             return
         self._keep(prepared.payload)
@@ -180,15 +193,9 @@ class Ledger(LedgerReader):
             "messages": messages_json(held.messages),
             "updated_at": _iso(now),
         }
-        self._link(lote, row)
+        self.link(lote, row["type"], row["reference"], row["rows"])
         self._insert(row, "adopted", body=held.raw)
         return 1
-
-    def _link(self, lote: str, content: Row) -> None:
-        self.db.execute(
-            "INSERT INTO lote_documents VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rows = excluded.rows",
-            storable([lote, content["type"], content["reference"], content["rows"]]),
-        )
 
     def _keep(self, payload: bytes) -> None:
         self.db.execute("INSERT INTO payloads VALUES (?, ?) ON CONFLICT DO NOTHING", (digest(payload), payload))
@@ -210,7 +217,7 @@ class Ledger(LedgerReader):
 
     def _tell(self, row: Row, what: str, **fields: object) -> None:
         told = ("type", "reference", "lote", "state", "number", "total", "payload", "payload_hash", "attempts")
-        self._append(what, **{name: row[name] for name in told}, snapshot=snapshot(row), **fields)
+        self._append(what, **{name: row[name] for name in told}, snapshot=snapshot_of(row), **fields)
 
     def _append(self, what: str, **fields: object) -> None:
         events.append(self.db, self.clock.now(), what, **fields)
@@ -236,13 +243,6 @@ class Ledger(LedgerReader):
                 f"el libro {self.path} ya no está donde estaba: lo movieron o lo borraron",
                 hint="devuélvalo a su lugar y después corra `factus resume`",
             )
-
-
-def _upgraded(db: Database) -> Database:
-    copy = in_memory(db)
-    db.conn.close()
-    migrate(copy, datetime.now(UTC))
-    return copy
 
 
 def _forgotten(row: Row) -> Row:

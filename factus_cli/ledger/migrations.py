@@ -140,6 +140,7 @@ def m002_lotes(db: Database) -> None:
             sheet TEXT,
             profile TEXT,
             environment TEXT,
+            created_at TEXT NOT NULL,
             started_at TEXT NOT NULL,
             ended_at TEXT,
             exit_code INTEGER
@@ -156,7 +157,8 @@ def m002_lotes(db: Database) -> None:
             rows TEXT NOT NULL,
             PRIMARY KEY (lote, type, reference)
         ) WITHOUT ROWID""",
-        "INSERT INTO lotes (id, started_at) SELECT lote, min(created_at) FROM documents GROUP BY lote",
+        "INSERT INTO lotes (id, created_at, started_at) SELECT lote, min(created_at), max(updated_at) FROM documents"
+        " GROUP BY lote",
         "INSERT INTO lote_documents SELECT lote, type, reference, rows FROM documents",
     )
 

@@ -84,7 +84,7 @@ def untouched(now: datetime) -> Row:
     }
 
 
-def snapshot(row: Mapping[str, Any]) -> str:
+def snapshot_of(row: Mapping[str, Any]) -> str:
     """The hash of a document's row, whole but for its place in the file: an edit of any column changes it."""
     return digest(as_json({name: value for name, value in row.items() if name not in ("id", "body")}).encode())
 
@@ -95,10 +95,13 @@ def digest(body: bytes) -> str:
 
 
 def as_json(value: object) -> str:
-    """One spelling for each value: sorted keys, no spaces, ASCII, no absent values at the top."""
+    """One spelling for each value: sorted keys, no spaces, ASCII, no absent values at the top.
+
+    What JSON has no word for (a BLOB where somebody's edit put one) is spelled as Python does, to be hashed.
+    """
     if isinstance(value, dict):
         value = {key: inner for key, inner in value.items() if inner is not None}
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=repr)
 
 
 def messages_json(messages: Iterable[Message]) -> str:

@@ -1,0 +1,189 @@
+"""The rolling window of requests that every process of the machine shares, one for each base URL and user.
+
+A file of its own beside the ledgers, not durable: at worst a minute's pace is forgotten. When it can't be used the
+window lives in memory, for this process alone, and `degraded` says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from factus_cli.errors import HomeUnwritable
+from factus_cli.ledger.files import make_private
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds to wait for another process, which takes less than a millisecond."""
+SERVER_WINDOW = 61.0
+"""Seconds in which what left is taken to count at Factus: its minute, and one for the way there."""
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS departures (
+        account TEXT NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (account, seq)) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS departures_by_time ON departures (account, at)",
+    """CREATE TABLE IF NOT EXISTS accounts (
+        account TEXT PRIMARY KEY, seq INTEGER NOT NULL, latest REAL NOT NULL, held_until REAL NOT NULL,
+        seen REAL NOT NULL) WITHOUT ROWID""",
+)
+
+log = logging.getLogger(__name__)
+
+
+def account_key(base_url: str, user: str) -> str:
+    """What an account is called in the file: the address, and a hash of the user."""
+    return f"{base_url.rstrip('/')} {hashlib.sha256(user.encode()).hexdigest()[:16]}"
+
+
+class SharedWindow:
+    """Departures of one account. Times are Unix seconds of the wall clock, which every process shares.
+
+    `degraded` is None, or the warning that the pace is no longer shared; it is logged once.
+    """
+
+    def __init__(self, path: Path, account: str) -> None:
+        self.path = path
+        self.account = account
+        self.degraded: str | None = None
+        self._limit: float | None = None
+        self._db = self._open()
+
+    def reserve(self, now: float, limit: float, span: float) -> float:
+        """Record one more departure and return in how many seconds it may leave.
+
+        In any window of `span` seconds at most `limit` leave; a limit below one is one in a longer time: 0.5 in 60 s
+        is one in 120 s. Those who ask are served in the order in which they ask.
+        """
+        self._limit = limit
+        return self._try(lambda db: _reserve(db, self.account, now, max(1, math.floor(limit)), span / min(1.0, limit)))
+
+    def hold(self, until: float) -> None:
+        """Nothing of the account that is reserved from here on leaves before this moment."""
+        self._try(lambda db: _hold(db, self.account, until))
+
+    def spent(self, now: float, remaining: int, limit: int) -> None:
+        """Factus says that of its `limit` only `remaining` are left in its minute: what we didn't send, others did.
+
+        What is missing is recorded as gone now, so that no more than `remaining` leave until it has grown old.
+        """
+        most = limit if self._limit is None else max(1, math.floor(self._limit))
+        self._try(lambda db: _spent(db, self.account, now, remaining, most))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            make_private(self.path)
+            return _connect(str(self.path))
+        except (sqlite3.Error, HomeUnwritable) as error:
+            return self._degrade(error)
+
+    def _try(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            with _writing(self._db):
+                return work(self._db)
+        except sqlite3.Error as error:
+            if self.degraded is not None:
+                raise
+            self._db.close()
+            self._db = self._degrade(error)
+        return self._try(work)
+
+    def _degrade(self, error: Exception) -> sqlite3.Connection:
+        self.degraded = (
+            f"el ritmo de envío no se puede compartir con otros procesos: {self.path}: {error}; "
+            "este envío lleva su propia cuenta. Si se repite, borre ese archivo cuando nada esté enviando"
+        )
+        log.warning(self.degraded)
+        return _connect(":memory:")
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode=WAL").fetchall()
+        db.execute("PRAGMA synchronous=OFF")
+        for statement in SCHEMA:
+            db.execute(statement)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def _writing(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.rollback()
+        raise
+
+
+def _reserve(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> float:
+    """The first moment, not before the last one given, at which the `most`-th departure before it is `span` old."""
+    seq, latest, held_until = _account(db, account, now, span)
+    moment = max(now, latest, held_until)
+    full = db.execute("SELECT at FROM departures WHERE account = ? AND seq = ?", (account, seq - most + 1)).fetchone()
+    if full is not None:
+        moment = max(moment, full[0] + span)
+    db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
+    _depart(db, account, seq, moment, count=1)
+    return moment - now
+
+
+def _hold(db: sqlite3.Connection, account: str, until: float) -> None:
+    db.execute(
+        "INSERT INTO accounts VALUES (?, 0, 0, ?, 0)"
+        " ON CONFLICT DO UPDATE SET held_until = max(held_until, excluded.held_until)",
+        (account, until),
+    )
+
+
+def _spent(db: sqlite3.Connection, account: str, now: float, remaining: int, most: int) -> None:
+    seq, latest, _ = _account(db, account, now, SERVER_WINDOW)
+    left = db.execute(
+        "SELECT count(*) FROM departures WHERE account = ? AND at > ? AND at <= ?", (account, now - SERVER_WINDOW, now)
+    ).fetchone()[0]
+    foreign = min(most, most - remaining - left)
+    if foreign > 0:
+        _depart(db, account, seq, max(now, latest), count=foreign)
+
+
+def _account(db: sqlite3.Connection, account: str, now: float, span: float) -> tuple[int, float, float]:
+    """The number and moment of the last departure, and until when all are held.
+
+    A clock set back by more than a window would make everybody wait for it: then all is as if it had just left.
+    """
+    found = db.execute("SELECT seq, latest, held_until, seen FROM accounts WHERE account = ?", (account,)).fetchone()
+    if found is None:
+        db.execute("INSERT INTO accounts VALUES (?, 0, 0, 0, ?)", (account, now))
+        return 0, 0.0, 0.0
+    seq, latest, held_until, seen = found
+    back = seen - now if seen - now > span else 0.0
+    if back:
+        latest, held_until = latest - back, held_until - back
+        db.execute("UPDATE departures SET at = at - ? WHERE account = ?", (back, account))
+    db.execute(
+        "UPDATE accounts SET latest = ?, held_until = ?, seen = ? WHERE account = ?",
+        (latest, held_until, now if back else max(seen, now), account),
+    )
+    return seq, latest, held_until
+
+
+def _depart(db: sqlite3.Connection, account: str, seq: int, at: float, *, count: int) -> None:
+    db.executemany("INSERT INTO departures VALUES (?, ?, ?)", [(account, seq + one, at) for one in range(1, count + 1)])
+    db.execute("UPDATE accounts SET seq = ?, latest = ? WHERE account = ?", (seq + count, at, account))
