@@ -1,0 +1,100 @@
+"""The last ring: every request waits its turn, leaves, and its answer teaches the pace.
+
+It stands below authentication, so that token requests take their turn too, and a 429 of theirs is waited out like
+any other. After a 429 nothing was taken: the same request leaves again once the whole account may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+import httpx
+
+from factus_cli.api.pace import SPAN, hold_for, quota
+from factus_cli.errors import FactusUnreachable
+
+if TYPE_CHECKING:
+    from factus_cli.api.pace import Window
+    from factus_cli.sending.ports import Clock
+
+MOST_THROTTLED = 30
+"""429 answers to one request before the run ends: someone else is using the whole quota."""
+THROTTLED, SECONDS = "factus.throttled", "factus.seconds"
+"""Keys of a request's extensions: its 429 answers so far, and how long its last exchange took."""
+
+
+class PacedTransport(httpx.AsyncBaseTransport):
+    """`inner`, at most `rpm` requests a minute, each with `timeout` seconds from leaving to the last byte."""
+
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, window: Window, clock: Clock, *, rpm: float, timeout: float
+    ) -> None:
+        self._inner = inner
+        self._window = window
+        self._clock = clock
+        self._rpm = rpm
+        self._timeout = timeout
+        self._held_until = 0.0
+        self.requests = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request, in its turn. Raises httpx's errors; FactusUnreachable when 429 never ends."""
+        for _ in range(MOST_THROTTLED):
+            await self._turn()
+            response = await self._leave(request)
+            if response.status_code != 429:
+                self._learn(response)
+                return response
+            request.extensions[THROTTLED] = request.extensions.get(THROTTLED, 0) + 1
+            self._hold(response)
+        raise FactusUnreachable(
+            "Factus sigue respondiendo que se agotó la cuota de solicitudes (429)",
+            hint="espere unos minutos, o baje FACTUS_RPM si otro programa usa la misma cuenta; después: factus resume",
+            code="throttled",
+        )
+
+    async def aclose(self) -> None:
+        """Close what is below."""
+        await self._inner.aclose()
+
+    async def _turn(self) -> None:
+        """Wait until the window and the account let one more leave. A hold that came meanwhile begins it again."""
+        while True:
+            now = self._now()
+            wait = self._window.reserve(now, self._rpm, SPAN)
+            if wait > 0:
+                await self._clock.sleep(wait)
+            if self._held_until <= now + wait:
+                return
+
+    async def _leave(self, request: httpx.Request) -> httpx.Response:
+        """One request and its whole answer, within the time for one; a transport in this process knows no timeouts."""
+        self.requests += 1
+        began = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._inner.handle_async_request(request)
+                async with aclosing(response):
+                    await response.aread()
+        except TimeoutError:
+            raise httpx.ReadTimeout("se acabó el tiempo de espera", request=request) from None
+        except ConnectionError as lost:
+            raise httpx.ReadError(str(lost), request=request) from lost
+        finally:
+            request.extensions[SECONDS] = self._clock.monotonic() - began
+        return response
+
+    def _learn(self, response: httpx.Response) -> None:
+        told = quota(response.headers)
+        if told is not None:
+            self._window.spent(self._now(), *told)
+
+    def _hold(self, response: httpx.Response) -> None:
+        until = self._now() + hold_for(response.headers, self._now())
+        self._held_until = max(self._held_until, until)
+        self._window.hold(until)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

@@ -1,0 +1,172 @@
+"""What Factus v2 answers, as our own values: a body -> a document held, a row -> a numbering range. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from factus_cli.api.bodies import amount, messages_of
+from factus_cli.api.v2_families import FAMILIES
+from factus_cli.domain.codes import table
+from factus_cli.domain.documents import DocumentType
+from factus_cli.domain.search import plain
+from factus_cli.sending.ports import Held, NumberingRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from factus_cli.domain.outcomes import Message
+
+    Json = Mapping[str, Any]
+
+RANGE_TYPES = {
+    "21": DocumentType.INVOICE,
+    "22": DocumentType.CREDIT_NOTE,
+    "23": DocumentType.DEBIT_NOTE,
+    "24": DocumentType.SUPPORT_DOCUMENT,
+    "25": DocumentType.ADJUSTMENT_NOTE,
+}
+"""What the codes of numbering ranges number; the others (contingency, payroll) are none of our types."""
+
+
+def held(answer: Json, type_: DocumentType, raw: str = "") -> Held | None:
+    """The document of a create or a show: flat under `data`, or nested in it. None: the answer shows none."""
+    data = answer.get("data")
+    if not isinstance(data, dict):
+        return None
+    inner = {} if "is_validated" in data else _inside(data, FAMILIES[type_].wrapper)
+    document = {**data, **inner}
+    if "is_validated" not in document:
+        return None
+    return _held(document, type_, all_messages(answer, type_), raw)
+
+
+def all_messages(answer: Json, type_: DocumentType) -> tuple[Message, ...]:
+    """Every message of an answer: at its root, under `data`, or with the document nested in it."""
+    data = _inside(answer, "data")
+    return messages_of(answer, data, _inside(data, FAMILIES[type_].wrapper))
+
+
+def row(found: Json, type_: DocumentType, raw: str = "") -> Held:
+    """A row of a list: no CUFE, no links."""
+    return _held(found, type_, messages_of(found), raw)
+
+
+def rows(answer: Json) -> list[Json] | None:
+    """The rows of a page of a list. None: the answer is no list."""
+    data = answer.get("data")
+    listed = data.get("data") if isinstance(data, dict) else data
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else None
+
+
+def last_page(answer: Json) -> int | None:
+    """The number of the last page of a list, None when it doesn't say."""
+    data = answer.get("data")
+    pagination = data.get("pagination") if isinstance(data, dict) else None
+    return _whole(pagination.get("last_page")) if isinstance(pagination, dict) else None
+
+
+def range_of(found: Json) -> NumberingRange | None:
+    """A numbering range from a row. None for a row without id. A deleted range is not active."""
+    number = _whole(found.get("id"))
+    if number is None:
+        return None
+    return NumberingRange(
+        id=number,
+        type=_range_type(found),
+        prefix=_text(found.get("prefix")) or "",
+        is_active=_flag(found.get("is_active", True)) and not found.get("deleted_at"),
+        is_expired=_flag(found.get("is_expired")),
+        first=_whole(found.get("from")),
+        last=_whole(found.get("to")),
+        current=_whole(found.get("current")),
+        start=_day(found.get("start_date")),
+        end=_day(found.get("end_date")),
+        resolution=_text(found.get("resolution_number")),
+    )
+
+
+def _held(document: Json, type_: DocumentType, messages: tuple[Message, ...], raw: str) -> Held:
+    family = FAMILIES[type_]
+    return Held(
+        type=type_,
+        reference=_text(document.get("reference_code")),
+        number=_text(document.get("number")),
+        is_validated=_flag(document.get("is_validated")),
+        total=_total(document),
+        customer=_identification(document, family.party),
+        messages=messages,
+        cufe=_text(document.get(family.code)),
+        qr=_text(_inside(document, "links").get("qr")),
+        url=_text(_inside(document, "links").get("public_url")),
+        created_at=_text(document.get("created_at")),
+        validated_at=_text(document.get("validated_at")),
+        raw=raw,
+    )
+
+
+def _total(document: Json) -> Decimal | None:
+    total = amount(_inside(document, "totals").get("total"))
+    return amount(document.get("total")) if total is None else total
+
+
+def _identification(document: Json, party: str) -> str | None:
+    other = "provider" if party == "customer" else "customer"
+    return _text((_inside(document, party) or _inside(document, other)).get("identification"))
+
+
+def _range_type(found: Json) -> DocumentType | None:
+    """By code where there is one; lists give the name instead (contract, 7.8)."""
+    for told in _told(found):
+        by_code = RANGE_TYPES.get(told)
+        by_name = next((code for code, one in _names() if one == plain(told)), None)
+        if by_code or by_name:
+            return by_code or RANGE_TYPES.get(by_name or "")
+    return None
+
+
+def _told(found: Json) -> Iterator[str]:
+    for key in ("document", "document_name"):
+        value = found.get(key)
+        inner = [value.get("code"), value.get("name")] if isinstance(value, dict) else [value]
+        yield from (text for text in map(_text, inner) if text)
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    return ((code, plain(entry.name)) for code, entry in table("numbering_range_document").items())
+
+
+def _inside(document: Json, key: str) -> Json:
+    inner = document.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    written = str(value)
+    return written if written.strip() else None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return int(str(value))
+    except ValueError:
+        return None
+
+
+def _flag(value: object) -> bool:
+    return value is True or value in (1, "1", "true")
+
+
+def _day(value: object) -> date | None:
+    """`YYYY-MM-DD` in the list of ranges, `DD-MM-YYYY` inside documents (contract, 3)."""
+    for shape in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(str(value)[:10], shape).date()  # noqa: DTZ007  # a calendar day has no zone
+        except ValueError:
+            continue
+    return None
