@@ -1,1 +1,1 @@
-"""A Factus of our own, written from its documentation; it never imports factus_cli.api."""
+"""A Factus of our own, written from its documentation and independent of everything that sends to it."""

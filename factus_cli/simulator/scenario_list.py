@@ -1,0 +1,150 @@
+"""The declared list of scenarios: what each does, the marker that triggers it, the argument it takes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Lasting = Literal["always", "once", "times"]
+_SHAPES = {"count": r"\d+", "number": r"\d+(\.\d+)?", "amount": r"-?\d+(\.\d{1,2})?"}
+_TIMES = "veces que ocurre por referencia; 0 es siempre"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One habit: when it happens (`lasting`), and the shape, default and meaning of its argument."""
+
+    name: str
+    marker: str
+    description: str
+    lasting: Lasting = "always"
+    shape: str = ""
+    default: str = ""
+    argument: str = ""
+
+    def marks(self, reference: str) -> bool:
+        """Whether a reference code asks for it: the marker, not followed by more letters or digits."""
+        return re.search(rf"{self.marker}(?![A-Za-z0-9])", reference) is not None
+
+    def lasts(self, argument: str, attempt: int) -> bool:
+        """Whether it still happens at an attempt (from 1) of a reference."""
+        if self.lasting == "always":
+            return True
+        times = int(argument or self.default) if self.lasting == "times" else 1
+        return times == 0 or attempt <= times
+
+    def takes(self, argument: str) -> bool:
+        """Whether an argument is of its shape."""
+        return bool(self.shape) and re.fullmatch(_SHAPES[self.shape], argument) is not None
+
+
+def _always(name: str, marker: str, description: str) -> Scenario:
+    return Scenario(name, f"SIM-{marker}", description)
+
+
+def _times(name: str, marker: str, description: str) -> Scenario:
+    return Scenario(name, f"SIM-{marker}", description, "times", "count", "1", _TIMES)
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    # what the DIAN says
+    _always("rejection", "RECHAZO", "la DIAN rechaza y Factus lo dice en un 201"),
+    _always("rejection-422", "RECHAZO422", "la DIAN rechaza y Factus lo dice en un 422, con las reglas como objeto"),
+    _always(
+        "rejection-422-list", "RECHAZOLISTA", "la DIAN rechaza y Factus lo dice en un 422, con las reglas como lista"
+    ),
+    _always("rule90", "REGLA90", "Regla 90 («procesado anteriormente») en un 201"),
+    _always("rule90-422", "REGLA90LISTA", "Regla 90 («procesado anteriormente») en un 422, como lista"),
+    Scenario(
+        "delay",
+        "SIM-DEMORA",
+        "la DIAN se demora: queda pendiente hasta que se pregunta de nuevo",
+        shape="count",
+        default="1",
+        argument="veces que la DIAN contesta que aún no decide",
+    ),
+    _always("notifications", "NOTIFICACION", "validado, con notificaciones que no son rechazos"),
+    # what the account has
+    _always("foreign-pending", "AJENA", "otro usuario de la cuenta dejó un documento sin validar, que bloquea"),
+    _always("one-in-flight", "UNOAUNO", "la cuenta no admite un documento mientras otro está en la DIAN (409)"),
+    _always("quota-exhausted", "SUSCRIPCION", "la suscripción se agotó (402)"),
+    # what the network does
+    _times("lost-before", "PERDIDAANTES", "la conexión se cierra y no queda nada guardado"),
+    _times("lost-after", "PERDIDA", "queda guardado y validado, y la conexión se cierra sin respuesta"),
+    _times("cut-connection", "CORTE", "queda guardado y la conexión se cierra en mitad de la respuesta"),
+    _times("hang", "CUELGUE", "no contesta nunca y no queda nada guardado"),
+    _times("hang-after", "CUELGUEDESPUES", "queda guardado y validado, y no contesta nunca"),
+    Scenario(
+        "slow",
+        "SIM-LENTA",
+        "la DIAN tarda más en contestar",
+        shape="number",
+        default="5",
+        argument="segundos de más",
+    ),
+    # what the server answers instead
+    _times("error-500", "ERROR500ANTES", "500 sin guardar nada"),
+    _times("error-500-after", "ERROR500", "500 con el documento guardado y validado"),
+    _times("error-502", "ERROR502", "502 sin guardar nada"),
+    _times("error-503", "ERROR503", "503 por mantenimiento, sin guardar nada"),
+    _times("error-504", "ERROR504", "504 con el documento guardado y validado"),
+    _times("html-200", "HTML200", "200 con una página HTML, sin guardar nada"),
+    _times("html-502", "HTML502", "502 con una página HTML, sin guardar nada"),
+    _times("empty-body", "VACIA", "201 sin cuerpo, con el documento guardado y validado"),
+    _times("cut-body", "CORTADA", "201 con el JSON incompleto, con el documento guardado y validado"),
+    # quota and tokens
+    Scenario(
+        "rate-limit",
+        "SIM-CUOTA",
+        "429 con Retry-After, una vez por referencia",
+        "once",
+        "count",
+        "2",
+        "segundos de espera",
+    ),
+    _times("rate-limit-bare", "CUOTAMUDA", "429 sin Retry-After"),
+    _always("reset-unix", "RELOJUNIX", "X-RateLimit-Reset como hora Unix en vez de segundos"),
+    Scenario(
+        "token-expired",
+        "SIM-TOKEN",
+        "los tokens dejan de valer a mitad del envío (401), una vez",
+        shape="count",
+        default="1",
+        argument="en cuál de los envíos, contando desde 1",
+    ),
+    _always("refresh-revoked", "REFRESCO", "el refresh token ya no sirve"),
+    # what the answer holds
+    Scenario(
+        "total-off",
+        "SIM-TOTAL",
+        "el total devuelto difiere del enviado",
+        shape="amount",
+        default="0.01",
+        argument="pesos de diferencia",
+    ),
+    _always(
+        "round-by-line", "REDONDEOLINEA", "el impuesto se redondea en cada línea, la mitad hacia arriba (lo usual)"
+    ),
+    _always("round-by-rate", "REDONDEOTARIFA", "el impuesto se redondea una vez por tarifa"),
+    _always("round-half-even", "REDONDEOPAR", "la mitad se redondea al centavo par"),
+    _times("wrong-reference", "OTRAREFERENCIA", "la respuesta muestra otra referencia"),
+    _times("no-number", "SINNUMERO", "la respuesta llega sin número"),
+    _times("no-code", "SINCUFE", "la respuesta llega sin CUFE, CUDE ni CUDS"),
+    _always("nested-data", "ANIDADA", "los datos vienen dentro de data.bill, data.credit_note…"),
+    _always("errors-root", "ERRORESRAIZ", "errors viene en la raíz de la respuesta"),
+    _always("errors-list", "ERRORESLISTA", "errors viene como lista"),
+    _always("errors-null", "ERRORESNULO", "errors viene nulo cuando no hay rechazo"),
+    # reading and deleting
+    Scenario(
+        "list-lag",
+        "SIM-ATRASO",
+        "el listado muestra el documento más tarde",
+        shape="number",
+        default="5",
+        argument="segundos de atraso",
+    ),
+    _times("list-500", "LISTADO500", "500 al buscar la referencia en el listado"),
+    _always("delete-405", "BORRADO405", "no se puede eliminar por referencia (405)"),
+    _times("delete-500", "BORRADO500", "500 al eliminar por referencia"),
+)

@@ -1,0 +1,74 @@
+"""One simulated Factus: its store, scenarios, clock and options, and what they decide together."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from factus_cli.simulator.clock import BOGOTA, Clock, SystemClock
+from factus_cli.simulator.limits import RateLimit
+from factus_cli.simulator.options import Options
+from factus_cli.simulator.scenarios import Plan, Scenarios
+from factus_cli.simulator.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+ACCESS, REFRESH = "access", "refresh"
+
+
+@dataclass(slots=True)
+class Simulation:
+    """What every route works with. `scenarios` may be changed while it runs."""
+
+    store: Store = field(default_factory=Store)
+    scenarios: Scenarios = field(default_factory=Scenarios)
+    clock: Clock = field(default_factory=SystemClock)
+    options: Options = field(default_factory=Options)
+    limit: RateLimit = field(init=False)
+    _turns: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.limit = RateLimit(self.options.requests_per_minute)
+
+    def now(self) -> datetime:
+        """The present in Bogotá, to the second, as Factus keeps it."""
+        return self.clock.now().astimezone(BOGOTA).replace(microsecond=0)
+
+    def plan(self, what: str, reference: str) -> Plan:
+        """The scenarios for one more request of a kind about a reference."""
+        return self.scenarios.plan(reference, self.store.attempt(what, reference))
+
+    def asked_for(self, name: str) -> bool:
+        """Whether a scenario is on for the account as a whole."""
+        return any(choice.scenario.name == name for choice in self.scenarios.choices)
+
+    def new_tokens(self) -> tuple[str, str]:
+        """An access and a refresh token, good from now."""
+        access, refresh = secrets.token_hex(32), secrets.token_hex(32)
+        now = self.clock.now().timestamp()
+        with self.store.transaction():
+            self.store.keep_token(access, ACCESS, now + self.options.token_life)
+            self.store.keep_token(refresh, REFRESH, now + 30 * 24 * 3600)
+        return access, refresh
+
+    def accepts(self, token: str, kind: str) -> bool:
+        expiry = self.store.token_expiry(token, kind)
+        return expiry is not None and self.clock.now().timestamp() < expiry
+
+    @asynccontextmanager
+    async def turn(self, family: str, reference: str) -> AsyncIterator[None]:
+        """One at a time for each reference of a family."""
+        async with self._turns.setdefault((family, reference), asyncio.Lock()):
+            yield
+
+
+def simulation_of(request: Request) -> Simulation:
+    """The simulation a request is for."""
+    return cast("Simulation", request.app.state.simulation)
