@@ -26,9 +26,12 @@ PATIENCE = 5.0
 """Seconds to wait for another process, which takes less than a millisecond."""
 SERVER_WINDOW = 61.0
 """Seconds in which what left is taken to count at Factus: its minute, and one for the way there."""
+MOST = 1_000_000_000
+"""More in one window than anybody sends: a limit above it is none."""
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS departures (
-        account TEXT NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (account, seq)) WITHOUT ROWID""",
+        account TEXT NOT NULL, seq INTEGER NOT NULL, many INTEGER NOT NULL, at REAL NOT NULL, ours INTEGER NOT NULL,
+        PRIMARY KEY (account, seq)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS departures_by_time ON departures (account, at)",
     """CREATE TABLE IF NOT EXISTS accounts (
         account TEXT PRIMARY KEY, seq INTEGER NOT NULL, latest REAL NOT NULL, held_until REAL NOT NULL,
@@ -63,7 +66,7 @@ class SharedWindow:
         is one in 120 s. Those who ask are served in the order in which they ask.
         """
         self._limit = limit
-        return self._try(lambda db: _reserve(db, self.account, now, max(1, math.floor(limit)), span / min(1.0, limit)))
+        return self._try(lambda db: _reserve(db, self.account, now, _whole(limit), span / min(1.0, limit)))
 
     def hold(self, until: float) -> None:
         """Nothing of the account that is reserved from here on leaves before this moment."""
@@ -74,7 +77,7 @@ class SharedWindow:
 
         What is missing is recorded as gone now, so that no more than `remaining` leave until it has grown old.
         """
-        most = limit if self._limit is None else max(1, math.floor(self._limit))
+        most = _whole(limit if self._limit is None else self._limit)
         self._try(lambda db: _spent(db, self.account, now, remaining, most))
 
     def close(self) -> None:
@@ -133,15 +136,17 @@ def _writing(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _whole(limit: float) -> int:
+    return max(1, math.floor(min(limit, MOST)))
+
+
 def _reserve(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> float:
     """The first moment, not before the last one given, at which the `most`-th departure before it is `span` old."""
     seq, latest, held_until = _account(db, account, now, span)
-    moment = max(now, latest, held_until)
-    full = db.execute("SELECT at FROM departures WHERE account = ? AND seq = ?", (account, seq - most + 1)).fetchone()
-    if full is not None:
-        moment = max(moment, full[0] + span)
+    full = _departure(db, account, seq - most + 1)
+    moment = max(now, latest, held_until, now if full is None else full + span)
     db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
-    _depart(db, account, seq, moment, count=1)
+    _depart(db, account, seq, moment)
     return moment - now
 
 
@@ -155,12 +160,21 @@ def _hold(db: sqlite3.Connection, account: str, until: float) -> None:
 
 def _spent(db: sqlite3.Connection, account: str, now: float, remaining: int, most: int) -> None:
     seq, latest, _ = _account(db, account, now, SERVER_WINDOW)
-    left = db.execute(
-        "SELECT count(*) FROM departures WHERE account = ? AND at > ? AND at <= ?", (account, now - SERVER_WINDOW, now)
+    counted: int = db.execute(
+        "SELECT coalesce(sum(many), 0) FROM departures WHERE account = ? AND at > ? AND (at <= ? OR NOT ours)",
+        (account, now - SERVER_WINDOW, now),
     ).fetchone()[0]
-    foreign = min(most, most - remaining - left)
+    foreign = most - remaining - counted
     if foreign > 0:
-        _depart(db, account, seq, max(now, latest), count=foreign)
+        _depart(db, account, seq, max(now, latest), many=foreign, ours=False)
+
+
+def _departure(db: sqlite3.Connection, account: str, number: int) -> float | None:
+    """When the departure of a number left; None when it is forgotten. A row stands for the `many` up to its `seq`."""
+    found = db.execute(
+        "SELECT seq - many, at FROM departures WHERE account = ? AND seq >= ? ORDER BY seq LIMIT 1", (account, number)
+    ).fetchone()
+    return None if found is None or found[0] >= number else float(found[1])
 
 
 def _account(db: sqlite3.Connection, account: str, now: float, span: float) -> tuple[int, float, float]:
@@ -184,6 +198,8 @@ def _account(db: sqlite3.Connection, account: str, now: float, span: float) -> t
     return seq, latest, held_until
 
 
-def _depart(db: sqlite3.Connection, account: str, seq: int, at: float, *, count: int) -> None:
-    db.executemany("INSERT INTO departures VALUES (?, ?, ?)", [(account, seq + one, at) for one in range(1, count + 1)])
-    db.execute("UPDATE accounts SET seq = ?, latest = ? WHERE account = ?", (seq + count, at, account))
+def _depart(  # what a departure is: whose, when, how many
+    db: sqlite3.Connection, account: str, seq: int, at: float, *, many: int = 1, ours: bool = True
+) -> None:
+    db.execute("INSERT INTO departures VALUES (?, ?, ?, ?, ?)", (account, seq + many, many, at, int(ours)))
+    db.execute("UPDATE accounts SET seq = ?, latest = ? WHERE account = ?", (seq + many, at, account))
