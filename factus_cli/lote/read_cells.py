@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.read_grid import GridColumn
+from factus_cli.lote.read_grid import GridColumn, joined
 from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
 
-    Value = str | float | bool | date | time | datetime | timedelta
+    Value: TypeAlias = str | float | bool | date | time | datetime | timedelta
 
 KINDS: dict[type, Kind] = {
     str: Kind.TEXT,
@@ -27,10 +28,19 @@ KINDS: dict[type, Kind] = {
 }
 """A time of day and a duration are no dates: they stay as the text they show."""
 
+NOT_FINITE = "#NUM!"
+
+BLOCK = 131_072
+
 
 def columns_of(rows: Iterable[Sequence[Value]]) -> list[GridColumn]:
-    """The columns of rows of one width."""
-    return [_column(values) for values in zip(*rows, strict=True)]
+    """The columns of rows of one width; those of a long sheet are kept by Polars."""
+    remaining = iter(rows)
+    blocks = []
+    while block := list(islice(remaining, BLOCK)):
+        blocks.append([_column(values) for values in zip(*block, strict=True)])
+        del block
+    return joined(blocks)
 
 
 def number_text(value: float) -> str:
@@ -39,14 +49,10 @@ def number_text(value: float) -> str:
     >>> number_text(0.1 + 0.2)
     '0.3'
     """
-    if isinstance(value, int):
-        return str(value)
-    if not math.isfinite(value):
-        return "#NUM!"
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = format(value, ".15g")
-    return format(Decimal(text), "f") if "e" in text else text
+    text = str(value) if isinstance(value, int) else "%.15g" % value  # noqa: UP031 - twice as fast as format()
+    if "e" in text:
+        return format(Decimal(text), "f")
+    return NOT_FINITE if "n" in text else "0" if text == "-0" else text
 
 
 def cell_text(value: Value) -> str:
@@ -74,12 +80,17 @@ def _column(values: Sequence[Value]) -> GridColumn:
         return GridColumn(values)  # type: ignore[arg-type]  # all of them are str
     texts = _texts(values, types)
     kinds = bytearray(map(KINDS.__getitem__, map(type, values)))
-    for index, text in enumerate(texts):
-        if not text:
-            kinds[index] = Kind.BLANK
-        elif text == "#NUM!" and kinds[index] == Kind.NUMBER:
-            kinds[index] = Kind.ERROR
+    if "" in texts:
+        _mark(kinds, texts, "", Kind.TEXT, Kind.BLANK)
+    if NOT_FINITE in texts:
+        _mark(kinds, texts, NOT_FINITE, Kind.NUMBER, Kind.ERROR)
     return GridColumn(texts, bytes(kinds))
+
+
+def _mark(kinds: bytearray, texts: Sequence[str], wanted: str, was: Kind, becomes: Kind) -> None:
+    for index, text in enumerate(texts):
+        if text == wanted and kinds[index] == was:
+            kinds[index] = becomes
 
 
 def _texts(values: Sequence[Value], types: set[type]) -> list[str]:

@@ -5,18 +5,17 @@ Certain means: no lone carriage returns, every quote at the edge of its field or
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factus_cli.lote.read_records import refuse_swallowed
 from factus_cli.lote.read_series import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
 
 CHUNK = 4 << 20
-MARK = b"\x01"
-"""Stands for a quoted stretch in what is left of a file outside its quotes."""
 
 
 class Body(NamedTuple):
@@ -40,7 +39,7 @@ def body(file: str, content: bytes, delimiter: str, width: int, header_row: int)
         return None
     frame = frame.slice(1)
     if content.count(b"\n") > count:
-        _refuse_swallowed(file, frame, delimiter, header_row)
+        _refuse_swallowed(file, frame, delimiter, header_row + 1)
     return _without_blanks(frame)
 
 
@@ -50,29 +49,36 @@ def canonical_records(content: bytes, delimiter: bytes) -> int | None:
         return None
     if b'"' not in content:
         return content.count(b"\n") + (not content.endswith(b"\n"))
-    if MARK in content:
-        return None
-    outside = _outside_quotes(content)
-    if outside is None:
-        return None
-    sign = re.escape(delimiter)
-    if re.search(rb"[^\n" + sign + rb"\x01]\x01|\x01[^\r\n" + sign + rb"\x01]", outside):
-        return None
-    return outside.count(b"\n") + (not outside.endswith(b"\n"))
-
-
-def _outside_quotes(content: bytes) -> bytes | None:
-    """What stands outside quotes, each quoted stretch a MARK; None when a quote is left open."""
-    parts: list[bytes] = []
+    breaks = 0
     inside = False
-    for start in range(0, len(content), CHUNK):
-        pieces = content[start : start + CHUNK].split(b'"')
-        outside = pieces[1::2] if inside else pieces[::2]
-        if inside and outside:
-            parts.append(MARK)
-        parts.append(MARK.join(outside))
-        inside ^= len(pieces) % 2 == 0
-    return None if inside else b"".join(parts)
+    for chunk in _whole_lines(content):
+        pieces = chunk.split(b'"')
+        outside = pieces[inside::2]
+        opened, closed = len(pieces) - 1, inside
+        inside ^= opened % 2 == 1
+        if not _at_the_edges(outside, delimiter, after_quote=closed, before_quote=inside):
+            return None
+        breaks += b"".join(outside).count(b"\n")
+    return None if inside else breaks + (not content.endswith(b"\n"))
+
+
+def _whole_lines(content: bytes) -> Iterator[bytes]:
+    """The content in pieces that end with a line break: a quote's neighbours are never in another piece."""
+    start = 0
+    while start < len(content):
+        end = content.find(b"\n", start + CHUNK) + 1 or len(content)
+        yield content[start:end]
+        start = end
+
+
+def _at_the_edges(outside: list[bytes], delimiter: bytes, *, after_quote: bool, before_quote: bool) -> bool:
+    """Whether what stands between quoted stretches begins and ends with a delimiter or a line break.
+
+    An empty one is a doubled quote. The first has a quote before it only with `after_quote`, so the last.
+    """
+    starts = {piece[:1] for piece in (outside if after_quote else outside[1:])}
+    ends = {piece[-1:] for piece in (outside if before_quote else outside[:-1])}
+    return starts <= {b"", delimiter, b"\r", b"\n"} and ends <= {b"", delimiter, b"\n"}
 
 
 def _frame(content: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
@@ -93,12 +99,12 @@ def _frame(content: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
     return frame.fill_null("")
 
 
-def _refuse_swallowed(file: str, frame: pl.DataFrame, delimiter: str, header_row: int) -> None:
+def _refuse_swallowed(file: str, frame: pl.DataFrame, delimiter: str, first_row: int) -> None:
     import polars as pl  # noqa: PLC0415 - loaded already
 
-    broken = pl.any_horizontal(pl.all().str.contains("\n", literal=True))
-    for index, *record in frame.with_row_index("row").filter(broken).iter_rows():
-        refuse_swallowed(file, header_row + 1 + index, record, delimiter)
+    broken = frame.select(pl.any_horizontal(pl.all().str.contains("\n", literal=True))).to_series()
+    for index in broken.arg_true().to_list():
+        refuse_swallowed(file, first_row + index, frame.row(index), delimiter, frame.width)
 
 
 def _without_blanks(frame: pl.DataFrame) -> Body:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.table import Column, SkippedRow, Table
+from factus_cli.lote.table import Column, Kind, SkippedRow, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +56,13 @@ def table_of(
     hidden_rows: frozenset[int] = frozenset(),
 ) -> Table:
     """The table of the columns below a header: wholly blank rows left out, blank columns without a header too."""
-    keep = [bool("".join(row).strip()) for row in zip(*(column.texts for column in columns), strict=True)]
-    rows: Sequence[int] = range(header.row + 1, header.row + 1 + len(keep))
-    if not all(keep):
+    height = len(columns[0].texts) if columns else 0
+    rows: Sequence[int] = range(header.row + 1, header.row + 1 + height)
+    blank = _blank_rows(columns)
+    if blank:
+        keep = bytearray(b"\1") * height
+        for index in blank:
+            keep[index] = 0
         columns = [_only(column, keep) for column in columns]
         rows = list(compress(rows, keep))
     return Table(
@@ -69,7 +73,7 @@ def table_of(
         header_row=header.row,
         rows=rows,
         columns=named(columns, header.texts),
-        blank_rows=keep.count(False),
+        blank_rows=len(blank),
         hidden_rows=hidden_rows.intersection(rows) if hidden_rows else frozenset(),
         title_rows=header.titles,
     )
@@ -85,6 +89,34 @@ def named(columns: Sequence[GridColumn], header: Sequence[str]) -> tuple[Column,
     )
 
 
+def joined(blocks: Sequence[Sequence[GridColumn]]) -> list[GridColumn]:
+    """The columns of blocks of rows, one under another; several blocks are kept by Polars."""
+    if len(blocks) < 2:
+        return list(blocks[0]) if blocks else []
+    import polars as pl  # noqa: PLC0415 - heavy, and needed for long files alone
+
+    from factus_cli.lote.read_series import Texts  # noqa: PLC0415 - with it
+
+    columns = []
+    for parts in zip(*blocks, strict=True):
+        texts = Texts(pl.concat([pl.Series(part.texts, dtype=pl.String) for part in parts]))
+        columns.append(GridColumn(texts, _joined_kinds(parts)))
+    return columns
+
+
+def _joined_kinds(parts: Sequence[GridColumn]) -> bytes | None:
+    if all(part.kinds is None for part in parts):
+        return None
+    return b"".join(kinds_of(part) for part in parts)
+
+
+def kinds_of(column: GridColumn) -> bytes:
+    """The kinds of a column, said for each cell."""
+    if column.kinds is not None:
+        return column.kinds
+    return bytes(Kind.TEXT if text else Kind.BLANK for text in column.texts)
+
+
 def skipped(rows: Sequence[Sequence[str]]) -> tuple[SkippedRow, ...]:
     """Rows above the header as the answer shows them."""
     return tuple(
@@ -98,6 +130,17 @@ def _from(column: GridColumn, start: int) -> GridColumn:
     return GridColumn(column.texts[start:], None if column.kinds is None else column.kinds[start:])
 
 
-def _only(column: GridColumn, keep: Sequence[bool]) -> GridColumn:
+def _blank_rows(columns: Sequence[GridColumn]) -> Sequence[int]:
+    """The rows without a value. The first column mostly has one in each, and no other is looked at."""
+    blank: Sequence[int] = range(len(columns[0].texts) if columns else 0)
+    for column in columns:
+        if not blank:
+            break
+        texts = column.texts if isinstance(column.texts, list | tuple) else list(column.texts)
+        blank = [index for index in blank if not texts[index].strip()]
+    return blank
+
+
+def _only(column: GridColumn, keep: Sequence[int]) -> GridColumn:
     kinds = None if column.kinds is None else bytes(compress(column.kinds, keep))
     return GridColumn(list(compress(column.texts, keep)), kinds)

@@ -45,7 +45,9 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes of what is often handed in by mistake."""
 
-HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.IGNORECASE | re.DOTALL)
+HTML_START = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.IGNORECASE | re.DOTALL
+)
 XML_START = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
 JSON_START = re.compile(rb'\s*(?:\[\s*(?:\{\s*["}]|\])|\{\s*(?:"|\}))')
 

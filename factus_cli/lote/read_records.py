@@ -8,64 +8,72 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import limits
-from factus_cli.lote.read_grid import GridColumn
+from factus_cli.lote.read_grid import GridColumn, joined
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-BLOCK = 65_536
-LOOKS_SWALLOWED_FROM = 5
-"""With this many columns or more, a cell that holds whole lines of the file is an unclosed quote."""
+BLOCK = 131_072
+SWALLOWED_FROM = 5
+"""With this many columns or more, a value that holds whole lines of the file is an unclosed quote, not prose."""
 
 CHECK_QUOTES = 'Revise las comillas de esa fila: unas comillas dentro de un valor se escriben dobles («""»).'
 
 
-def records(file: str, text: str, delimiter: str, *, spaced: bool) -> Iterator[list[str]]:
-    """The records of a text, blank lines included: the n-th is the row n of the spreadsheet.
+class Records:
+    """The records of a text one by one, blank lines included: the n-th is the row n of the spreadsheet.
 
-    Raises LoteRefused naming the row for quotes that are not closed, or closed in the middle of a value.
+    Iterating raises LoteRefused, naming the row, for quotes that are not closed, or closed in the middle of a value.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
-    row = 0
-    line = 0
-    try:
-        for record in reader:
-            row += 1
-            if reader.line_num - line > 1:
-                refuse_swallowed(file, row, record, delimiter)
-            line = reader.line_num
-            yield record
-    except csv.Error as problem:
-        raise _malformed(file, row + 1, str(problem)) from problem
+
+    def __init__(self, file: str, text: str, delimiter: str, *, spaced: bool) -> None:
+        self.file = file
+        self.delimiter = delimiter
+        self.broken: list[tuple[int, list[str]]] = []
+        """Rows with line breaks inside a value, as far as read and not yet taken."""
+        self._reader = csv.reader(
+            io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced
+        )
+
+    def __iter__(self) -> Iterator[list[str]]:
+        row, line, reader = 0, 0, self._reader
+        try:
+            for record in reader:
+                row += 1
+                if reader.line_num - line > 1:
+                    self.broken.append((row, record))
+                line = reader.line_num
+                yield record
+        except csv.Error as problem:
+            raise _malformed(self.file, row + 1, str(problem)) from problem
 
 
-def columns_of(file: str, rest: Iterator[list[str]], width: int, first_row: int) -> list[GridColumn]:
-    """The records as `width` columns: short ones filled, long ones refused when what is over is no blank.
+def columns_of(records: Records, rest: Iterator[list[str]], width: int, first_row: int) -> list[GridColumn]:
+    """The rest of the records as `width` columns: short ones filled, long ones refused when what is over is no blank.
 
     A file of many blocks is kept in Polars, one of a few in lists.
     """
-    blocks: list[list[tuple[str, ...]]] = []
+    blocks: list[list[GridColumn]] = []
     row = first_row
     while block := list(islice(rest, BLOCK)):
-        limits.refuse_over_rows(file, row + len(block) - 1)
-        blocks.append(_transposed(file, block, width, row))
+        limits.refuse_over_rows(records.file, row + len(block) - 1)
+        for number, record in records.broken:
+            if number >= first_row:
+                refuse_swallowed(records.file, number, record, records.delimiter, width)
+        records.broken.clear()
+        blocks.append([GridColumn(texts) for texts in _transposed(records.file, block, width, row)])
         row += len(block)
-    if not blocks:
-        return [GridColumn([]) for _ in range(width)]
-    if len(blocks) == 1:
-        return [GridColumn(texts) for texts in blocks[0]]
-    return _kept_by_polars(blocks)
+    return joined(blocks) or [GridColumn([]) for _ in range(width)]
 
 
-def refuse_swallowed(file: str, row: int, record: Sequence[str], delimiter: str) -> None:
-    """Raise LoteRefused when a cell with line breaks holds what look like whole records of the file."""
-    width = len(record)
-    for text in record:
-        breaks = text.count("\n") or text.count("\r")
-        swallowed = text.count(delimiter)
-        if breaks and swallowed >= breaks * (max(width, LOOKS_SWALLOWED_FROM) - 1):
-            raise _unclosed(file, row)
+def refuse_swallowed(file: str, row: int, record: Sequence[str], delimiter: str, width: int) -> None:
+    """Raise LoteRefused when the values with line breaks hold exactly the delimiters of whole records."""
+    broken = [text for text in record if "\n" in text or "\r" in text]
+    breaks = sum(text.count("\n") or text.count("\r") for text in broken)
+    delimiters = sum(text.count(delimiter) for text in broken) + len(record) - 1
+    if breaks and width >= SWALLOWED_FROM and delimiters == (breaks + 1) * (width - 1):
+        raise _unclosed(file, row)
 
 
 def _transposed(file: str, block: list[list[str]], width: int, first_row: int) -> list[tuple[str, ...]]:
@@ -84,18 +92,6 @@ def _fitted(file: str, record: list[str], width: int, row: int) -> list[str]:
             "Revise si un valor tiene dentro el delimitador o una coma decimal: debe ir entre comillas.",
         )
     return record[:width] + [""] * (width - len(record))
-
-
-def _kept_by_polars(blocks: list[list[tuple[str, ...]]]) -> list[GridColumn]:
-    import polars as pl  # noqa: PLC0415 - heavy, and needed for long files alone
-
-    from factus_cli.lote.read_series import Texts  # noqa: PLC0415 - with it
-
-    columns = []
-    for position in range(len(blocks[0])):
-        parts = [pl.Series(block[position], dtype=pl.String) for block in blocks]
-        columns.append(GridColumn(Texts(pl.concat(parts))))
-    return columns
 
 
 def _malformed(file: str, row: int, problem: str) -> Exception:

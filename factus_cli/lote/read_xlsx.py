@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import io
-from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from factus_cli.lote import header, limits
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import cell_text, columns_of
-from factus_cli.lote.read_grid import Grid, GridColumn
+from factus_cli.lote.read_grid import Grid
 from factus_cli.lote.read_kind import corrupt, encrypted
+from factus_cli.lote.read_marks import marked
 from factus_cli.lote.read_zip import Archive
 from factus_cli.lote.refusals import refusal
-from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from factus_cli.lote.read_xlsx_facts import SheetFacts, SheetPart
+    from factus_cli.lote.read_cells import Value
+    from factus_cli.lote.read_marks import SheetFacts
+    from factus_cli.lote.read_xlsx_facts import SheetPart
 
 T = TypeVar("T")
 
@@ -29,6 +32,9 @@ MAX_AREA = 40_000_000
 """Cells from A1 to the last one: calamine makes room for all of them, so far fewer must not stand so far apart."""
 
 SPARSE = 10
+
+LONG_FROM = 200_000
+"""Sheets with more rows than this are read row by row: slower, and with half the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class XlsxSheet:
     hidden: bool
     cells: CalamineSheet
     facts: SheetFacts
+    long_from: int = LONG_FROM
 
     def head(self) -> Sequence[Sequence[str]]:
         """The texts of the first rows, from A1."""
@@ -48,8 +55,31 @@ class XlsxSheet:
 
     def grid(self) -> Grid:
         """All cells: those of calamine, with the errors and percentages marked."""
-        columns = columns_of(guarded(self.file, lambda: self.cells.to_python(skip_empty_area=False)))
-        return Grid(self.name, _marked(columns, self.facts), self.facts.hidden_rows)
+        with _collector_paused():
+            columns = guarded(self.file, lambda: columns_of(self._rows()))
+        end = self.cells.end
+        if columns and end is not None and len(columns[0].texts) != end[0] + 1:
+            raise corrupt(self.file, "no se pudo establecer en qué fila empieza")
+        return Grid(self.name, marked(columns, self.facts), self.facts.hidden_rows)
+
+    def _rows(self) -> Iterable[Sequence[Value]]:
+        """The rows from A1. Those of a long sheet come one by one, and without the blank columns on the left."""
+        if self.cells.total_height <= self.long_from or self.cells.start is None:
+            return self.cells.to_python(skip_empty_area=False)
+        left = [""] * self.cells.start[1]
+        return ([*left, *row] for row in self.cells.iter_rows())
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of cells are made at once and none of them is garbage: looking for some takes as long as reading."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def sheets_of(file: str, content: bytes) -> list[XlsxSheet]:
@@ -83,8 +113,9 @@ def guarded(file: str, step: Callable[[], T]) -> T:
 def _sheet(file: str, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]) -> XlsxSheet:
     xml = archive.part(part.path)
     facts.refuse_entities(file, xml)
+    xml = facts.plain(xml)
     _refuse_sparse(file, part.name, xml)
-    found = facts.facts_of(xml, percents)
+    found = facts.facts_of(file, xml, percents)
     del xml
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))
     limits.refuse_over_rows(file, cells.total_height)
@@ -103,41 +134,3 @@ def _refuse_sparse(file: str, name: str, xml: bytes) -> None:
             f"la hoja «{name}» tiene celdas muy lejos de la tabla",
             "Borre las filas y columnas que sobran después de la tabla, o copie la tabla a un libro nuevo.",
         )
-
-
-def _marked(columns: list[GridColumn], found: SheetFacts) -> list[GridColumn]:
-    if not found.errors and not found.percents:
-        return columns
-    marks: defaultdict[int, dict[int, str | None]] = defaultdict(dict)
-    for position, row in found.percents:
-        marks[position][row] = None
-    for (position, row), text in found.errors.items():
-        marks[position][row] = text
-    height = max([row + 1 for _, row in found.errors], default=0)
-    width = max([position + 1 for position, _ in found.errors], default=0)
-    grown = _grown(columns, max(height, len(columns[0].texts) if columns else 0), width)
-    return [_with(column, marks[position]) if position in marks else column for position, column in enumerate(grown)]
-
-
-def _grown(columns: list[GridColumn], height: int, width: int) -> list[GridColumn]:
-    """Room for error cells outside of what calamine takes for the sheet."""
-    if columns and len(columns) >= width and len(columns[0].texts) >= height:
-        return columns
-    missing = height - len(columns[0].texts) if columns else 0
-    grown = [
-        GridColumn([*column.texts, *[""] * missing], None if column.kinds is None else column.kinds + bytes(missing))
-        for column in columns
-    ]
-    return grown + [GridColumn([""] * height) for _ in range(width - len(columns))]
-
-
-def _with(column: GridColumn, marks: dict[int, str | None]) -> GridColumn:
-    """The column with its errors (a text) and percentages (None) marked."""
-    texts = list(column.texts)
-    kinds = bytearray(column.kinds or (Kind.TEXT if text else Kind.BLANK for text in texts))
-    for row, error in marks.items():
-        if error is not None:
-            texts[row], kinds[row] = error, Kind.ERROR
-        elif row < len(kinds) and kinds[row] == Kind.NUMBER:
-            kinds[row] = Kind.PERCENT
-    return GridColumn(texts, bytes(kinds))

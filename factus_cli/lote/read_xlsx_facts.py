@@ -9,31 +9,22 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from factus_cli.lote.read_kind import corrupt
+from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
     from factus_cli.lote.read_zip import Archive
 
 NS = "{*}"
-BUILTIN_PERCENTS = frozenset({9, 10})
-NOT_A_PATTERN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 COMMENTS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-
-ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
-ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>(.*?)</(?:\w+:)?c>""", re.DOTALL
-)
-FORMULA_CELL = re.compile(
-    rb"""<(?:\w+:)?c\b([^>]*[^>/])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
-)
-VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
-REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
-HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-WIDE_REFERENCE = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
-
-BLANK_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*/>")
+ROOT = re.compile(rb"<(\w+:)?worksheet\b")
+ROW_NUMBER = re.compile(rb" r=\"(\d{1,9})\"")
+REFERENCE = re.compile(rb" r=\"([A-Z]{1,3})(\d{1,7})\"")
+WIDE_REFERENCE = re.compile(rb" r=\"([A-Z]{2,3})\d")
+HIDDEN = re.compile(rb" hidden=\"(?:1|true)\"")
+LOOSE_STYLE = re.compile(rb"\s=|=\s|='|[\n\r]\s*[\w:]+=")
+LOOSE_ATTRIBUTE = re.compile(rb"\s+([\w:]+)\s*=\s*(?:'([^'\"]*)'|\"([^\"]*)\")")
+LOOSE_TAG = re.compile(rb"<[\w:]+(?:\s+[\w:]+\s*=\s*(?:'[^']*'|\"[^\"]*\"))+\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +36,52 @@ class SheetPart:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFacts:
-    """Cells of a sheet by column and row (from 0): the errors with their texts, those shown as a percentage."""
-
-    errors: dict[tuple[int, int], str]
-    percents: frozenset[tuple[int, int]]
-    hidden_rows: frozenset[int]
-    """Row numbers from 1."""
-
-
 def sheet_parts(file: str, archive: Archive) -> dict[str, SheetPart]:
     """The worksheets by name."""
-    book = _xml(file, archive, _book_path(file, archive))
-    folder, targets = _relations(file, archive)
+    path = _book_path(file, archive)
+    book, targets = _xml(file, archive, path), relations_of(file, archive, path)
     parts = {}
     for sheet in book.iterfind(f".//{NS}sheets/{NS}sheet"):
         target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), "")
         name = sheet.get("name", "")
-        path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-        parts[name] = SheetPart(name, path, sheet.get("state", "visible") != "visible")
+        parts[name] = SheetPart(name, _inside(target), sheet.get("state", "visible") != "visible")
     return parts
 
 
-def facts_of(xml: bytes, percent_styles: frozenset[int]) -> SheetFacts:
-    """The facts of a sheet's XML. What is plainly not there costs a search for a word."""
-    if b"<!--" in xml or b"<![CDATA[" in xml:
+def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFacts:
+    """The facts of a sheet's XML, `plain` already. What is plainly not there costs a search for a word.
+
+    Raises LoteRefused for such a cell without an address.
+    """
+    tag = _prefix(xml)
+    errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
+    if b"<%sf" % tag in xml:
+        errors.update(_formulas_without_value(file, xml, tag))
+    return SheetFacts(errors, _percents(file, xml, tag, percent_styles), _hidden_rows(xml, tag))
+
+
+def plain(xml: bytes) -> bytes:
+    """The XML in UTF-8, without comments and CDATA, its attributes written ` name="value"` as Excel writes them."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        xml = xml.decode("utf-16", "replace").encode()
+    if b"!" in xml and b"<!" in xml:
         xml = COMMENTS.sub(b"", xml)
-    errors = _errors(xml) if b't="e"' in xml or b"t='e'" in xml else {}
-    if b"<f" in xml or b":f>" in xml or b":f " in xml:
-        errors.update(_formulas_without_value(xml))
-    return SheetFacts(errors, _percents(xml, percent_styles), _hidden_rows(xml))
+    loose = LOOSE_STYLE.search(xml, 0, 65_536) is not None or (b"'" in xml and b"='" in xml)
+    if loose or b"\t" in xml or xml.find(b"\n", 65_536) > 0:
+        xml = LOOSE_TAG.sub(_tidy, xml)
+    return xml
 
 
 def percent_styles(file: str, archive: Archive) -> frozenset[int]:
     """The numbers of the cell styles that show a percentage."""
-    folder, targets = _relations(file, archive)
-    path = next((normpath(join(folder, target)) for target in targets.values() if target.endswith("styles.xml")), "")
+    targets = relations_of(file, archive, _book_path(file, archive)).values()
+    path = next((_inside(target) for target in targets if target.endswith("styles.xml")), "")
     if path not in archive:
         return frozenset()
     styles = _xml(file, archive, path)
     formats = set(BUILTIN_PERCENTS)
     for custom in styles.iterfind(f".//{NS}numFmts/{NS}numFmt"):
-        if "%" in NOT_A_PATTERN.sub("", custom.get("formatCode", "")):
+        if shows_percent(custom.get("formatCode", "")):
             formats.add(int(custom.get("numFmtId", "-1")))
     cells = styles.iterfind(f"./{NS}cellXfs/{NS}xf")
     return frozenset(index for index, style in enumerate(cells) if int(style.get("numFmtId", "0")) in formats)
@@ -101,15 +95,15 @@ def refuse_entities(file: str, xml: bytes) -> None:
 
 
 def area_of(xml: bytes) -> int:
-    """How many cells the rectangle from A1 to the last cell of a sheet has."""
-    rows = [int(number.group(1)) for tag in ROW.findall(xml) if (number := ROW_NUMBER.search(tag)) is not None]
-    wide = {column_index(letters) for letters in set(WIDE_REFERENCE.findall(xml))}
-    return max(rows, default=xml.count(b"<row")) * (max(wide, default=25) + 1)
+    """How many cells the rectangle from A1 to the last cell of a sheet's plain XML has."""
+    numbers = re.findall(rb'<%srow [^>]*?r="(\d{1,9})"' % _prefix(xml), xml)
+    widest = max(map(column_index, set(WIDE_REFERENCE.findall(xml))), default=25)
+    return max(map(int, numbers), default=0) * (widest + 1)
 
 
 def without_blank_cells(xml: bytes) -> bytes:
     """The XML without the cells that have a style and no value."""
-    return BLANK_CELL.sub(b"", xml)
+    return re.sub(rb"<%sc [^>]*/>" % _prefix(xml), b"", xml)
 
 
 def column_index(letters: bytes) -> int:
@@ -120,39 +114,65 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
-def _errors(xml: bytes) -> dict[tuple[int, int], str]:
+def _prefix(xml: bytes) -> bytes:
+    root = ROOT.search(xml, 0, 4096)
+    return (root.group(1) or b"") if root is not None else b""
+
+
+def _row_tags(xml: bytes, tag: bytes) -> list[bytes]:
+    return re.findall(rb"<%srow( [^>]*)>" % tag, xml)
+
+
+def _tidy(match: re.Match[bytes]) -> bytes:
+    return LOOSE_ATTRIBUTE.sub(
+        lambda one: b' %s="%s"' % (one.group(1), one.group(2) or one.group(3) or b""), match.group()
+    )
+
+
+def _errors(file: str, xml: bytes, tag: bytes) -> dict[tuple[int, int], str]:
+    cells = re.compile(rb'<%sc( (?=[^>]*\bt="e")[^>]*)>(.*?)</%sc>' % (tag, tag), re.DOTALL)
+    value = re.compile(rb"<%sv>([^<]*)<" % tag)
     found = {}
-    for letters, row, inside in ERROR_CELL.findall(xml):
-        value = VALUE.search(inside)
-        text = value.group(1).decode("utf-8", "replace").strip() if value is not None else ""
-        found[column_index(letters), int(row) - 1] = text or "#ERROR!"
+    for attributes, inside in cells.findall(xml):
+        text = value.search(inside)
+        shown = text.group(1).decode("utf-8", "replace").strip() if text is not None else ""
+        found[_address(file, attributes)] = shown or "#ERROR!"
     return found
 
 
-def _formulas_without_value(xml: bytes) -> dict[tuple[int, int], str]:
-    found = {}
-    for attributes, value in FORMULA_CELL.findall(xml):
-        reference = REFERENCE.search(attributes)
-        if reference is not None and not (value and TEXT_RESULT.search(attributes)):
-            found[column_index(reference.group(1)), int(reference.group(2)) - 1] = "="
-    return found
+def _formulas_without_value(file: str, xml: bytes, tag: bytes) -> dict[tuple[int, int], str]:
+    """Cells of a formula alone; a formula that gave an empty text has an empty value, and is no error."""
+    cells = re.compile(
+        rb"<%sc( [^>]*[^/])>\s*<%sf(?: [^>]*)?(?:/>|>[^<]*</%sf>)\s*(<%sv ?/>|<%sv>\s*</%sv>)?\s*</%sc>" % ((tag,) * 7)
+    )
+    without = (attributes for attributes, value in cells.findall(xml) if not (value and b' t="str"' in attributes))
+    return {_address(file, attributes): NO_VALUE for attributes in without}
 
 
-def _percents(xml: bytes, styles: frozenset[int]) -> frozenset[tuple[int, int]]:
-    used = [b"%d" % style for style in styles if b's="%d"' % style in xml or b"s='%d'" % style in xml]
+def _address(file: str, attributes: bytes) -> tuple[int, int]:
+    reference = REFERENCE.search(attributes)
+    if reference is None:
+        raise corrupt(file, "hay celdas sin dirección")
+    return column_index(reference.group(1)), int(reference.group(2)) - 1
+
+
+def _percents(file: str, xml: bytes, tag: bytes, styles: frozenset[int]) -> frozenset[tuple[int, int]]:
+    used = [b"%d" % style for style in styles if b' s="%d"' % style in xml]
     if not used:
         return frozenset()
-    cell = re.compile(
-        rb"""<(?:\w+:)?c\b(?=[^>]*\bs=["'](?:%s)["'])[^>]*\br=["']([A-Z]{1,3})(\d{1,7})["']""" % b"|".join(used)
-    )
-    return frozenset((column_index(letters), int(row) - 1) for letters, row in cell.findall(xml))
+    cells = re.compile(rb'<%sc( [^>]*\bs="(?:%s)"[^>]*)>' % (tag, b"|".join(used)))
+    return frozenset(_address(file, attributes) for attributes in cells.findall(xml))
 
 
-def _hidden_rows(xml: bytes) -> frozenset[int]:
-    if b"hidden=" not in xml:
+def _hidden_rows(xml: bytes, tag: bytes) -> frozenset[int]:
+    if b" hidden=" not in xml:
         return frozenset()
-    tags = (tag for tag in ROW.findall(xml) if HIDDEN.search(tag))
-    return frozenset(int(number.group(1)) for tag in tags if (number := ROW_NUMBER.search(tag)) is not None)
+    hidden = (one for one in _row_tags(xml, tag) if HIDDEN.search(one))
+    return frozenset(int(number.group(1)) for one in hidden if (number := ROW_NUMBER.search(one)) is not None)
+
+
+def _inside(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
 
 
 def _book_path(file: str, archive: Archive) -> str:
@@ -162,13 +182,14 @@ def _book_path(file: str, archive: Archive) -> str:
     raise corrupt(file, "no tiene la lista de hojas")
 
 
-def _relations(file: str, archive: Archive) -> tuple[str, dict[str, str]]:
-    folder, _, name = _book_path(file, archive).rpartition("/")
+def relations_of(file: str, archive: Archive, book: str) -> dict[str, str]:
+    """What the identifiers in a workbook's list of sheets stand for."""
+    folder, _, name = book.rpartition("/")
     path = f"{folder}/_rels/{name}.rels"
     if path not in archive:
         raise corrupt(file, "no tiene la lista de hojas")
     relations = _xml(file, archive, path).iterfind(f"./{NS}Relationship")
-    return folder, {one.get("Id", ""): one.get("Target", "") for one in relations}
+    return {one.get("Id", ""): one.get("Target", "") for one in relations}
 
 
 def _xml(file: str, archive: Archive, path: str) -> ElementTree.Element:

@@ -36,9 +36,10 @@ class Archive:
         self._refuse_bombs(parts)
         if any(part.flag_bits & 1 for part in parts):
             raise encrypted(file)
+        # Sheets are inflated by whoever reads them, before calamine does.
         if len(content) * DEFLATE_AT_MOST > limits.MAX_UNPACKED:
             for name in self._parts:
-                if name.endswith((".xml", ".bin", ".rels")):
+                if name.endswith((".xml", ".bin")) and "/worksheets/" not in name:
                     self.part(name)
 
     def __contains__(self, name: str) -> bool:

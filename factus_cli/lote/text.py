@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from factus_cli.lote import header, limits, read_delimiter, read_fast
 from factus_cli.lote.read_encoding import encoding_of
 from factus_cli.lote.read_grid import GridColumn, named, table_of
-from factus_cli.lote.read_records import columns_of, records
+from factus_cli.lote.read_records import Records, columns_of
 from factus_cli.lote.read_shapes import refuse_shapes
 from factus_cli.lote.table import Table
 
@@ -42,11 +42,11 @@ def read_text(file: str, text: str, encoding: str, options: ReadOptions, knows: 
     """The table of a decoded text, record by record."""
     skip, delimiter = _delimiter(text[:DETECTED_IN], options, knows)
     text = text[skip:]
-    rows = records(file, text, delimiter, spaced=read_delimiter.spaced(text, delimiter))
+    records = Records(file, text, delimiter, spaced=read_delimiter.spaced(text, delimiter))
+    rows = iter(records)
     head = list(islice(rows, header.HEAD_ROWS))
     found = _header(file, head, options, knows)
-    rest = chain(head[found.row :], rows)
-    columns = columns_of(file, rest, len(found.texts), found.row + 1)
+    columns = columns_of(records, chain(head[found.row :], rows), len(found.texts), found.row + 1)
     return table_of(file, found, columns, encoding=encoding, delimiter=delimiter)
 
 

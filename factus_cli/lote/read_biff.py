@@ -1,0 +1,144 @@
+"""Binary workbooks of Excel 97 (.xls): their records of errors, percentages and hidden rows; passwords."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FREE = 0xFFFFFFFA
+"""Sector numbers from here on mean the end of a chain."""
+
+BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
+ROW, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
+BIFF5 = 0x0500
+ROW_HIDDEN = 0x20
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+
+
+def facts_by_sheet(stream: bytes) -> dict[str, SheetFacts]:
+    """The facts of each worksheet of a `Workbook` stream."""
+    sheets: list[tuple[str, int]] = []
+    formats = set(BUILTIN_PERCENTS)
+    styles: list[int] = []
+    old = stream[4:6] == struct.pack("<H", BIFF5)
+    for kind, data in records(stream, 0):
+        if kind == BOUNDSHEET:
+            sheets.append((_text(data[6:], old=old, wide_length=False), struct.unpack_from("<I", data)[0]))
+        elif kind == FORMAT and shows_percent(_text(data[2:], old=old, wide_length=not old)):
+            formats.add(struct.unpack_from("<H", data)[0])
+        elif kind == XF:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+    percents = frozenset(index for index, number in enumerate(styles) if number in formats)
+    return {name: _facts(stream, start, percents) for name, start in sheets}
+
+
+def is_protected(stream: bytes) -> bool:
+    """Whether the workbook is encrypted with a password."""
+    return any(kind == FILEPASS for kind, _ in records(stream, 0))
+
+
+def records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """The records from a position up to the end of its substream."""
+    while start + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, start)
+        if kind == EOF:
+            return
+        yield kind, stream[start + 4 : start + 4 + size]
+        start += 4 + size
+
+
+def workbook_stream(content: bytes) -> bytes:
+    """The `Workbook` (or, before Excel 97, `Book`) stream of an OLE2 file; empty when there is none.
+
+    Raises ValueError or struct.error for a broken file.
+    """
+    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    small = 1 << struct.unpack_from("<H", content, 32)[0]
+    directory_at, cutoff, small_table_at = struct.unpack_from("<I4xII", content, 48)
+    table = _table(content, size)
+    entries = dict(_entries(_chain(content, table, directory_at, size, offset=size)))
+    for name in ("Workbook", "Book"):
+        if name in entries:
+            start, length = entries[name]
+            if length >= cutoff:
+                return _chain(content, table, start, size, offset=size)[:length]
+            small_sectors = _chain(content, table, entries["Root Entry"][0], size, offset=size)
+            small_table = _numbers(_chain(content, table, small_table_at, size, offset=size))
+            return _chain(small_sectors, small_table, start, small, offset=0)[:length]
+    return b""
+
+
+def _facts(stream: bytes, start: int, percents: frozenset[int]) -> SheetFacts:
+    errors: dict[tuple[int, int], str] = {}
+    shown: set[tuple[int, int]] = set()
+    hidden: set[int] = set()
+    for kind, data in records(stream, start):
+        if kind == ROW:
+            if struct.unpack_from("<H", data, 12)[0] & ROW_HIDDEN:
+                hidden.add(struct.unpack_from("<H", data)[0] + 1)
+        elif kind in {BOOLERR, FORMULA, NUMBER, RK}:
+            row, column, style = struct.unpack_from("<HHH", data)
+            if kind == BOOLERR and data[7]:
+                errors[column, row] = ERRORS.get(data[6], "#ERROR!")
+            elif kind == FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+                errors[column, row] = ERRORS.get(data[8], "#ERROR!")
+            elif style in percents:
+                shown.add((column, row))
+        elif kind == MULRK:
+            row, first = struct.unpack_from("<HH", data)
+            cells = range((len(data) - 6) // 6)
+            shown.update((first + at, row) for at in cells if struct.unpack_from("<H", data, 4 + 6 * at)[0] in percents)
+    return SheetFacts(errors, shown, frozenset(hidden))
+
+
+def _text(data: bytes, *, old: bool, wide_length: bool) -> str:
+    length, head = (struct.unpack_from("<H", data)[0], 2) if wide_length else (data[0], 1)
+    if old:
+        return data[head : head + length].decode("cp1252", "replace")
+    if data[head] & 1:
+        return data[head + 1 : head + 1 + 2 * length].decode("utf-16-le", "replace")
+    return data[head + 1 : head + 1 + length].decode("latin-1")
+
+
+def _table(content: bytes, size: int) -> list[int]:
+    """Which sector follows each sector."""
+    sectors = list(struct.unpack_from("<109I", content, 76))
+    more = struct.unpack_from("<I", content, 68)[0]
+    seen: set[int] = set()
+    while more < FREE and more not in seen:
+        seen.add(more)
+        numbers = _numbers(content[size * (more + 1) : size * (more + 2)])
+        sectors.extend(numbers[:-1])
+        more = numbers[-1]
+    return [
+        number for one in sectors if one < FREE for number in _numbers(content[size * (one + 1) : size * (one + 2)])
+    ]
+
+
+def _entries(directory: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    for at in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, at + 64)[0]
+        name = directory[at : at + max(0, length - 2)].decode("utf-16-le", "replace")
+        start, size = struct.unpack_from("<II", directory, at + 116)
+        yield name, (start, size)
+
+
+def _chain(content: bytes, table: list[int], start: int, size: int, *, offset: int) -> bytes:
+    parts = []
+    seen: set[int] = set()
+    while start < FREE:
+        if start in seen or start >= len(table):
+            raise ValueError("a broken chain of sectors")
+        seen.add(start)
+        parts.append(content[offset + size * start : offset + size * (start + 1)])
+        start = table[start]
+    return b"".join(parts)
+
+
+def _numbers(sectors: bytes) -> list[int]:
+    return list(struct.unpack(f"<{len(sectors) // 4}I", sectors[: len(sectors) // 4 * 4]))

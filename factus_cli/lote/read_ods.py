@@ -1,0 +1,105 @@
+"""OpenDocument spreadsheets (.ods): their errors, percentages and hidden rows; passwords; a missing `mimetype`."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from factus_cli.lote.limits import MAX_COLUMNS, MAX_ROWS
+from factus_cli.lote.read_kind import corrupt, encrypted
+from factus_cli.lote.read_marks import NO_VALUE, SheetFacts
+from factus_cli.lote.read_xlsx_facts import refuse_entities
+
+if TYPE_CHECKING:
+    from factus_cli.lote.read_zip import Archive
+
+MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+MANIFEST = "META-INF/manifest.xml"
+
+
+def refuse_protected(file: str, archive: Archive) -> None:
+    """Raise LoteRefused when the spreadsheet is encrypted with a password."""
+    if MANIFEST in archive and b"encryption-data" in archive.part(MANIFEST):
+        raise encrypted(file)
+
+
+def with_mimetype(content: bytes, archive: Archive) -> bytes:
+    """The same spreadsheet with the part by which calamine knows it; some programs leave it out."""
+    if "mimetype" in archive:
+        return content
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        target.writestr("mimetype", MIMETYPE)
+        for name in archive.names:
+            target.writestr(name, archive.part(name), zipfile.ZIP_DEFLATED)
+    return copy.getvalue()
+
+
+def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
+    """The facts of each table. Raises LoteRefused for one larger than a sheet may be."""
+    content = archive.part("content.xml")
+    refuse_entities(file, content)
+    try:
+        root = ElementTree.fromstring(content)  # noqa: S314 - document types are refused above: no entities
+    except (ElementTree.ParseError, ValueError, LookupError) as problem:
+        raise corrupt(file, "la parte content.xml no es XML") from problem
+    return {table.get(f"{TABLE}name", ""): _facts(file, table) for table in root.iter(f"{TABLE}table")}
+
+
+def _facts(file: str, table: ElementTree.Element) -> SheetFacts:
+    errors: dict[tuple[int, int], str] = {}
+    percents: set[tuple[int, int]] = set()
+    hidden: set[int] = set()
+    at = 0
+    for row in table.iter(f"{TABLE}table-row"):
+        times = _times(row, "number-rows-repeated")
+        marks, filled = _marks(file, row)
+        if filled and at + times > MAX_ROWS:
+            raise corrupt(file, "una hoja tiene más filas de las que puede tener")
+        if row.get(f"{TABLE}visibility") in {"collapse", "filter"} and filled:
+            hidden.update(range(at + 1, at + times + 1))
+        for number in range(at, at + times) if marks else ():
+            for column, text in marks:
+                if text is None:
+                    percents.add((column, number))
+                else:
+                    errors[column, number] = text
+        at += times
+    return SheetFacts(errors, percents, frozenset(hidden))
+
+
+def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], bool]:
+    """The columns of a row with an error (its text) or a percentage (None), and whether it has values at all."""
+    marks: list[tuple[int, str | None]] = []
+    at = 0
+    filled = False
+    for cell in row:
+        times = _times(cell, "number-columns-repeated")
+        kind = cell.get(f"{OFFICE}value-type")
+        filled = filled or kind is not None
+        if kind is not None and at + times > MAX_COLUMNS:
+            raise corrupt(file, "una hoja tiene más columnas de las que puede tener")
+        mark = _mark(cell, kind)
+        if mark != "":
+            marks.extend((column, mark) for column in range(at, at + times))
+        at += times
+    return marks, filled
+
+
+def _mark(cell: ElementTree.Element, kind: str | None) -> str | None:
+    """The error's text, None for a percentage, empty for any other cell."""
+    if cell.get(f"{CALC}value-type") == "error":
+        return "".join(cell.itertext()).strip() or "#ERROR!"
+    if kind == "percentage":
+        return None
+    return NO_VALUE if kind is None and cell.get(f"{TABLE}formula") is not None else ""
+
+
+def _times(element: ElementTree.Element, name: str) -> int:
+    text = element.get(f"{TABLE}{name}", "1")
+    return max(1, int(text)) if text.isdecimal() else 1

@@ -1,0 +1,95 @@
+"""Binary workbooks of Excel since 2007 (.xlsb): their records of errors, percentages and hidden rows."""
+
+from __future__ import annotations
+
+import struct
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+
+from factus_cli.lote.read_biff import ERRORS
+from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
+from factus_cli.lote.read_xlsx_facts import relations_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factus_cli.lote.read_zip import Archive
+
+ROW_HEADER, CELL_RK, CELL_ERROR, CELL_REAL, FORMULA_REAL, FORMULA_ERROR = 0, 2, 3, 5, 9, 11
+FORMAT, XF, BUNDLE_SHEET, BEGIN_CELL_XFS, END_CELL_XFS = 44, 47, 156, 617, 618
+ROW_HIDDEN = 0x10
+BOOK = "xl/workbook.bin"
+
+
+def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
+    """The facts of each worksheet of the workbook."""
+    targets = relations_of(file, archive, BOOK)
+    percents = _percent_styles(archive.part("xl/styles.bin")) if "xl/styles.bin" in archive else frozenset()
+    facts = {}
+    for kind, data in records(archive.part(BOOK)):
+        if kind == BUNDLE_SHEET:
+            identifier, end = _text(data, 8)
+            path = normpath(join("xl", targets.get(identifier, "")))
+            if "worksheets/" in path and path in archive:
+                facts[_text(data, end)[0]] = _facts(archive.part(path), percents)
+    return facts
+
+
+def records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a binary part."""
+    at = 0
+    while at < len(part):
+        kind, at = _number(part, at, 2)
+        size, at = _number(part, at, 4)
+        yield kind, part[at : at + size]
+        at += size
+
+
+def _facts(part: bytes, percents: frozenset[int]) -> SheetFacts:
+    errors: dict[tuple[int, int], str] = {}
+    shown: set[tuple[int, int]] = set()
+    hidden: set[int] = set()
+    row = 0
+    for kind, data in records(part):
+        if kind == ROW_HEADER:
+            row = struct.unpack_from("<I", data)[0]
+            if data[11] & ROW_HIDDEN:
+                hidden.add(row + 1)
+        elif kind in {CELL_ERROR, FORMULA_ERROR}:
+            errors[struct.unpack_from("<I", data)[0], row] = ERRORS.get(data[8], "#ERROR!")
+        elif kind in {CELL_RK, CELL_REAL, FORMULA_REAL}:
+            column, style = struct.unpack_from("<II", data)
+            if style & 0xFFFFFF in percents:
+                shown.add((column, row))
+    return SheetFacts(errors, shown, frozenset(hidden))
+
+
+def _percent_styles(part: bytes) -> frozenset[int]:
+    formats = set(BUILTIN_PERCENTS)
+    styles: list[int] = []
+    cells = False
+    for kind, data in records(part):
+        if kind == FORMAT and shows_percent(_text(data, 2)[0]):
+            formats.add(struct.unpack_from("<H", data)[0])
+        elif kind in {BEGIN_CELL_XFS, END_CELL_XFS}:
+            cells = kind == BEGIN_CELL_XFS
+        elif kind == XF and cells:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+    return frozenset(index for index, number in enumerate(styles) if number in formats)
+
+
+def _number(part: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of at most `most` bytes of seven bits each, and where it ends."""
+    value = 0
+    for index in range(most):
+        byte = part[at + index]
+        value |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return value, at + index + 1
+    return value, at + most
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    length = struct.unpack_from("<I", data, at)[0]
+    end = at + 4 + 2 * length
+    return data[at + 4 : end].decode("utf-16-le", "replace"), end
