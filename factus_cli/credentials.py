@@ -1,0 +1,196 @@
+"""Where credentials come from: environment, `…_FILE`, the system's keyring. Their values are never shown."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from factus_cli.errors import AccessDenied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+NAMES = ("client_id", "client_secret", "username", "password")
+SERVICE = "factus"
+PATIENCE = 10.0
+"""Seconds that a keyring has to answer: a locked one may wait for a window that nobody sees."""
+
+HOW = (
+    "guárdelas con `factus auth login`, o use las variables FACTUS_CLIENT_ID, FACTUS_CLIENT_SECRET, FACTUS_USERNAME "
+    "y FACTUS_PASSWORD"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The four values. Its repr hides them."""
+
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+class Keyring(Protocol):
+    """What is needed of a keyring; a backend of `keyring` is one."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """A secret, None when there is none."""
+        ...
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep a secret."""
+        ...
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a secret."""
+        ...
+
+
+def credentials_of(
+    profile: str, environment: str, environ: Mapping[str, str], backend: Keyring | None = None
+) -> Credentials:
+    """The credentials of a profile. The environment's count when any is there, and then all four must be.
+
+    Raises AccessDenied naming what is missing, or when the keyring does not work.
+    """
+    given = _from_environment(environ)
+    if given:
+        missing = [name for name in NAMES if name not in given]
+        if missing:
+            raise AccessDenied(
+                f"faltan credenciales en el ambiente: {', '.join(_variable(name) for name in missing)}",
+                hint="ponga las cuatro variables, o ninguna para usar el llavero",
+            )
+        return Credentials(**given)
+    kept = _kept(profile, environment, backend)
+    if kept is None:
+        raise AccessDenied(f"no hay credenciales para el perfil {profile} ({environment})", hint=HOW)
+    return kept
+
+
+def store(profile: str, environment: str, credentials: Credentials, backend: Keyring | None = None) -> None:
+    """Keep them in the keyring. Raises AccessDenied when it does not work or would keep them in plain text."""
+    written = json.dumps({name: getattr(credentials, name) for name in NAMES})
+    keyring = backend or _system_keyring()
+    _asked(lambda: keyring.set_password(SERVICE, _entry(profile, environment), written))
+
+
+def forget(profile: str, environment: str, backend: Keyring | None = None) -> bool:
+    """Forget them; False when there were none."""
+    keyring = backend or _system_keyring()
+    entry = _entry(profile, environment)
+    if _asked(lambda: keyring.get_password(SERVICE, entry)) is None:
+        return False
+    _asked(lambda: keyring.delete_password(SERVICE, entry))
+    return True
+
+
+def origins(
+    profile: str, environment: str, environ: Mapping[str, str], backend: Keyring | None = None
+) -> dict[str, str]:
+    """Where each credential comes from, in Spanish; never its value."""
+    given = {name: _origin(name, environ) for name in NAMES}
+    if any(given.values()):
+        return {name: origin or "falta" for name, origin in given.items()}
+    try:
+        kept = _kept(profile, environment, backend)
+    except AccessDenied as error:
+        return dict.fromkeys(NAMES, f"falta ({error.message})")
+    return dict.fromkeys(NAMES, "falta" if kept is None else "llavero del sistema")
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name in NAMES:
+        variable = _variable(name)
+        value, file = environ.get(variable), environ.get(f"{variable}_FILE")
+        if value and file:
+            raise AccessDenied(f"hay dos valores para {variable}: la variable y {variable}_FILE", hint="deje uno solo")
+        if file:
+            value = _read(f"{variable}_FILE", file)
+        if value:
+            found[name] = value
+    return found
+
+
+def _read(variable: str, file: str) -> str:
+    try:
+        text = Path(file).read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "no es texto"
+        raise AccessDenied(f"no se puede leer {file}, que dice {variable}: {reason}", hint="revise la ruta") from None
+    if not text:
+        raise AccessDenied(f"el archivo {file}, que dice {variable}, está vacío", hint="escriba ahí la credencial")
+    return text
+
+
+def _kept(profile: str, environment: str, backend: Keyring | None) -> Credentials | None:
+    keyring = backend or _system_keyring()
+    written = _asked(lambda: keyring.get_password(SERVICE, _entry(profile, environment)))
+    if written is None:
+        return None
+    try:
+        return Credentials(**{name: str(json.loads(written)[name]) for name in NAMES})
+    except (ValueError, KeyError, TypeError):
+        raise AccessDenied(
+            "lo que guarda el llavero no se entiende", hint="vuelva a entrar con `factus auth login`"
+        ) from None
+
+
+def _system_keyring() -> Keyring:
+    """The system's own. Raises AccessDenied where there is none that hides what it keeps."""
+    import keyring  # noqa: PLC0415  # 90 ms, and only who has no variables needs it
+    from keyring.backends import chainer, fail, null  # noqa: PLC0415
+
+    backend = _asked(keyring.get_keyring)
+    backends = backend.backends if isinstance(backend, chainer.ChainerBackend) else [backend]
+    safe = [
+        one
+        for one in backends
+        if not isinstance(one, fail.Keyring | null.Keyring) and not type(one).__module__.startswith("keyrings.alt")
+    ]
+    if not safe:
+        raise AccessDenied("este sistema no tiene un llavero que funcione", hint=HOW, code="keyring")
+    found: Keyring = safe[0]
+    return found
+
+
+def _asked(question: Callable[[], T]) -> T:
+    """The keyring's answer. Raises AccessDenied when it fails, or does not answer in ten seconds."""
+    answers: list[T] = []
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            answers.append(question())
+        except Exception as error:  # backends raise whatever their system gives them
+            errors.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        raise AccessDenied(f"el llavero del sistema no respondió en {PATIENCE:.0f} segundos", hint=HOW, code="keyring")
+    if errors:
+        raise AccessDenied(f"el llavero del sistema no funciona ({type(errors[0]).__name__})", hint=HOW, code="keyring")
+    return answers[0]
+
+
+def _origin(name: str, environ: Mapping[str, str]) -> str | None:
+    variable = _variable(name)
+    if environ.get(f"{variable}_FILE"):
+        return f"archivo {environ[f'{variable}_FILE']} ({variable}_FILE)"
+    return f"variable {variable}" if environ.get(variable) else None
+
+
+def _entry(profile: str, environment: str) -> str:
+    return f"{profile}-{environment}"
+
+
+def _variable(name: str) -> str:
+    return f"FACTUS_{name.upper()}"
