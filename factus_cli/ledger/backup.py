@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.errors import UsageProblem
-from factus_cli.ledger.connection import connect_read_only, in_memory, reason, snapshot, told, using
+from factus_cli.ledger.connection import connect_read_only, corrupt, corrupts, in_memory, reason, snapshot, told, using
 from factus_cli.ledger.files import make_private
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ def backup(path: Path, to: Path) -> None:
         raise UsageProblem(f"no hay libro en {path}", hint="el libro nace con el primer envío")
     if to.exists():
         raise UsageProblem(f"{to} ya existe y no se sobrescribe", hint="elija otro nombre para la copia")
-    part = to.with_name(f"{to.name}.part")
-    part.unlink(missing_ok=True)
+    part = to.with_name(f"{to.name}.{os.getpid()}.part")
     make_private(part)
     try:
         _copy(path, part)
@@ -80,7 +80,9 @@ def _copy(path: Path, to: Path) -> None:
         source.conn.backup(target)
         target.execute("PRAGMA journal_mode=DELETE").fetchall()
     except sqlite3.Error as error:
-        raise UsageProblem(f"no se pudo escribir la copia {to}: {reason(error)}") from error
+        if corrupts(error):
+            raise corrupt(path, error) from error
+        raise UsageProblem(f"no se pudo escribir la copia: {reason(error)}", hint="elija otra carpeta") from error
     finally:
         target.close()
         source.conn.close()

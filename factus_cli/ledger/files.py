@@ -45,10 +45,9 @@ def make_folder(folder: Path) -> None:
 def _close_to_others(path: Path) -> None:
     if path.is_dir():
         raise HomeUnwritable(f"{path} es una carpeta, y ahí debe ir un archivo", hint=HINT)
-    if os.name == "nt" or not stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return
     try:
-        path.chmod(0o600)
+        if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)
     except OSError as error:
         raise _unwritable(path, error) from error
 

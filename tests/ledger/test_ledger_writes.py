@@ -25,7 +25,6 @@ from factus_cli.domain.outcomes import (
     State,
 )
 from factus_cli.ledger import queries
-from factus_cli.ledger.ledger import Ledger
 from factus_cli.ledger.verification import verify
 from factus_cli.sending.ports import Entry, Exchange, Held
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from factus_cli.domain.outcomes import Outcome
+    from factus_cli.ledger.ledger import Ledger
 
 
 def entry(ledger: Ledger, key: tuple[DocumentType, str] = KEY) -> Entry:
@@ -321,7 +321,9 @@ def test_the_file_is_its_owners_alone_and_durable(ledger: Ledger, path: Path) ->
     assert stat.S_IMODE(path.parent.parent.stat().st_mode) == 0o700
     for file in path.parent.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    pragmas = {name: ledger.query(f"PRAGMA {name}")[0][name] for name in ("journal_mode", "synchronous", "foreign_keys")}
+    pragmas = {
+        name: ledger.query(f"PRAGMA {name}")[0][name] for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
@@ -334,7 +336,14 @@ def test_what_half_a_utf16_pair_says_is_kept_as_far_as_utf8_can(ready: Ledger) -
 
 def test_adopting_records_what_only_factus_had(ready: Ledger) -> None:
     held = Held(
-        DocumentType.INVOICE, "VIEJA", "SETP9", is_validated=True, total=Decimal("10.00"), customer="1", cufe="f", raw="{}"
+        DocumentType.INVOICE,
+        "VIEJA",
+        "SETP9",
+        is_validated=True,
+        total=Decimal("10.00"),
+        customer="1",
+        cufe="f",
+        raw="{}",
     )
     others = [
         replace(held, reference="FV-1"),
