@@ -11,7 +11,7 @@ from factus_cli.lote import header, limits, read_delimiter, read_fast
 from factus_cli.lote.read_encoding import encoding_of
 from factus_cli.lote.read_grid import GridColumn, named, table_of
 from factus_cli.lote.read_records import Records, columns_of
-from factus_cli.lote.read_shapes import refuse_shapes
+from factus_cli.lote.read_shapes import refuse_alternating, refuse_shapes
 from factus_cli.lote.table import Table
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def _delimiter(head: str, options: ReadOptions, knows: Knows) -> tuple[int, str]
 
 
 def _header(file: str, head: list[list[str]], options: ReadOptions, knows: Knows) -> Header:
+    if options.header_row is None and header.find(head, knows) is None:
+        refuse_alternating(file, head)
     found = header.required(file, head, knows, options.header_row)
     limits.refuse_over_columns(file, len(found.texts))
     refuse_shapes(file, head, found, knows)

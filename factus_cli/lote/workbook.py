@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from factus_cli.lote import header, limits
-from factus_cli.lote.header import SheetHead
+from factus_cli.lote.read_choice import SheetHead, chosen_sheet
 from factus_cli.lote.read_grid import table_below
 from factus_cli.lote.read_kind import FileKind
 from factus_cli.lote.read_shapes import refuse_shapes
@@ -72,7 +72,7 @@ def from_sheets(file: str, sheets: Sequence[Sheet], options: ReadOptions, knows:
             file, "file_empty", "el libro no tiene hojas de datos", "Revise que haya guardado el archivo correcto."
         )
     heads = [SheetHead(sheet.name, sheet.head(), sheet.hidden) for sheet in sheets]
-    index = header.chosen_sheet(file, heads, knows, options.sheet, options.header_row)
+    index = chosen_sheet(file, heads, knows, options.sheet, options.header_row)
     rows = heads[index].rows
     found = header.required(file, rows, knows, options.header_row)
     limits.refuse_over_columns(file, len(found.texts))
