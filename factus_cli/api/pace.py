@@ -20,6 +20,8 @@ SERVER_SPAN = 60.0
 """The server's own window, at most: what left before is not in its count any more (contract, 4)."""
 UNTOLD = 60.0
 """Seconds to hold after a 429 that does not say how long (contract, 4)."""
+LEAST = 1.0
+"""Seconds to hold when the answer says "now": a server that keeps saying it is not to be hammered."""
 UNIX_TIME = 1_000_000_000
 """From here on a number of `X-RateLimit-Reset` is an instant, not seconds."""
 
@@ -130,7 +132,9 @@ def _seconds(written: str | None, now: float) -> float | None:
     if not math.isfinite(number):
         return None
     wait = number - now if number > UNIX_TIME else number
-    return wait if wait > 0 else None
+    if wait < 0:
+        return None
+    return max(wait, LEAST)
 
 
 def _http_date(written: str) -> float:

@@ -51,7 +51,11 @@ async def repeat(
     trying = AsyncRetrying(
         retry=retry_if_exception(worth), stop=stop_after_attempt(ATTEMPTS), wait=wait, sleep=sleep, reraise=True
     )
-    return await trying(once)
+
+    async def asked() -> T:
+        return await once()
+
+    return await trying(asked)
 
 
 def worth_asking_again(error: BaseException) -> bool:

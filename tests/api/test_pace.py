@@ -1,0 +1,156 @@
+"""How fast requests leave: never more than the quota in any window, whatever the server and others do."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factus_cli.api.pace import SPAN, MemoryWindow, capacity, hold_for, quota, taken_by_others
+
+NOW = 1_795_000_000.0
+
+
+def departures(limit: float, arrivals: list[float], span: float = SPAN) -> list[float]:
+    """When requests leave that ask at these moments."""
+    window = MemoryWindow()
+    return [moment + window.reserve(moment, limit, span) for moment in arrivals]
+
+
+def most_within(moments: list[float], span: float) -> int:
+    return max(sum(1 for one in moments if start <= one < start + span - 1e-6) for start in moments)
+
+
+@given(
+    limit=st.one_of(st.integers(1, 12).map(float), st.floats(0.2, 12)),
+    pauses=st.lists(st.floats(0, 90), min_size=1, max_size=60),
+)
+def test_no_window_ever_holds_more_than_the_limit(limit: float, pauses: list[float]) -> None:
+    arrivals = [NOW + sum(pauses[:n]) for n in range(len(pauses))]
+    allowed, span = capacity(limit, SPAN)
+    left = departures(limit, arrivals)
+    assert most_within(left, span) <= allowed
+    assert left == sorted(left)
+    assert all(departed >= arrived for departed, arrived in zip(left, arrivals, strict=True))
+
+
+def test_the_quota_leaves_at_once_and_the_next_one_a_window_later() -> None:
+    left = departures(80, [NOW] * 161)
+    assert left[79] == NOW
+    assert left[80] == left[159] == pytest.approx(NOW + SPAN)
+    assert left[160] == pytest.approx(NOW + 2 * SPAN)
+
+
+def test_the_quota_is_used_to_97_percent() -> None:
+    assert 80 / SPAN >= 0.97 * 80 / 60
+
+
+def test_a_limit_under_one_is_one_in_a_longer_window() -> None:
+    assert departures(0.5, [NOW, NOW], span=61) == [NOW, pytest.approx(NOW + 122)]
+
+
+def test_a_huge_limit_waits_for_nobody() -> None:
+    assert departures(1_000_000, [NOW] * 3000) == [NOW] * 3000
+
+
+def test_nothing_leaves_while_the_account_is_held() -> None:
+    window = MemoryWindow()
+    window.hold(NOW + 30)
+    window.hold(NOW + 10)
+    assert window.reserve(NOW, 80, SPAN) == pytest.approx(30)
+    assert window.reserve(NOW + 31, 80, SPAN) == 0
+
+
+def test_what_others_use_is_not_used_again() -> None:
+    window = MemoryWindow()
+    for _ in range(20):
+        window.reserve(NOW, 80, SPAN)
+    window.spent(NOW + 1, 10, 80)
+    waits = [window.reserve(NOW + 1, 80, SPAN) for _ in range(11)]
+    assert waits[:10] == [0] * 10
+    assert waits[10] > 50
+
+
+def test_what_we_used_ourselves_is_not_counted_twice() -> None:
+    window = MemoryWindow()
+    for used in range(1, 80):
+        assert window.reserve(NOW, 80, SPAN) == 0
+        window.spent(NOW, 80 - used, 80)
+    assert window.reserve(NOW, 80, SPAN) == 0
+
+
+def test_a_lower_limit_of_the_server_is_kept() -> None:
+    window = MemoryWindow()
+    waits = []
+    for used in range(1, 62):
+        waits.append(window.reserve(NOW, 80, SPAN))
+        window.spent(NOW, max(0, 60 - used), 60)
+    assert waits[:60] == [0] * 60
+    assert waits[60] > 50
+
+
+def test_what_others_used_is_forgotten_with_its_window() -> None:
+    window = MemoryWindow()
+    window.reserve(NOW, 80, SPAN)
+    window.spent(NOW, 0, 80)
+    assert window.reserve(NOW + 1, 80, SPAN) > 0
+    assert window.reserve(NOW + 3 * SPAN, 80, SPAN) == 0
+
+
+def test_learning_keeps_the_order_of_those_who_already_wait() -> None:
+    window = MemoryWindow()
+    window.reserve(NOW, 2, SPAN)
+    window.reserve(NOW, 2, SPAN)
+    third = NOW + window.reserve(NOW, 2, SPAN)
+    window.spent(NOW + 30, 0, 2)
+    fourth = NOW + 30 + window.reserve(NOW + 30, 2, SPAN)
+    assert fourth >= third
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(80, (80, 61)), (1.5, (1, 61)), (1, (1, 61)), (0.25, (1, 244))])
+def test_limits_become_whole_departures(limit: float, expected: tuple[int, float]) -> None:
+    assert capacity(limit, 61) == expected
+
+
+@pytest.mark.parametrize(("ours", "remaining", "others"), [(20, 60, 0), (20, 10, 50), (8, 79, -7)])
+def test_others_took_what_we_cannot_explain(ours: int, remaining: int, others: int) -> None:
+    assert taken_by_others(80, remaining, ours) == others
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": "7", "x-ratelimit-reset": "50"}, 7),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": formatdate(NOW + 30, usegmt=True)}, 30),
+        ({"x-ratelimit-reset": "50"}, 50),
+        ({"x-ratelimit-reset": str(int(NOW) + 42)}, 42),
+        ({"retry-after": "pronto", "x-ratelimit-reset": "12"}, 12),
+        ({}, 60),
+        ({"retry-after": "0"}, 1),
+        ({"retry-after": "-3"}, 60),
+        ({"retry-after": "nan"}, 60),
+        ({"retry-after": "inf"}, 60),
+        ({"x-ratelimit-reset": str(int(NOW) - 5)}, 60),
+    ],
+    ids=str,
+)
+def test_the_hold_is_what_the_answer_says_or_a_minute(headers: dict[str, str], seconds: float) -> None:
+    assert hold_for(headers, NOW) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"x-ratelimit-remaining": "10", "x-ratelimit-limit": "80"}, (10, 80)),
+        ({"x-ratelimit-remaining": "10"}, None),
+        ({"x-ratelimit-remaining": "?", "x-ratelimit-limit": "80"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_the_quota_is_read_from_the_headers(headers: dict[str, str], told: tuple[int, int] | None) -> None:
+    assert quota(headers) == told
