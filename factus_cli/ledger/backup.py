@@ -25,7 +25,7 @@ READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 
 def backup(path: Path, to: Path) -> None:
     """Copy a ledger to a new file (0600), whole and of one moment even while a run sends.
 
-    Raises UsageProblem when there is no ledger, the file exists, or it can't be written.
+    Raises UsageProblem when there is no ledger, the file exists, or it can't be written; LedgerCorrupt when damaged.
     """
     if not path.exists():
         raise UsageProblem(f"no hay libro en {path}", hint="el libro nace con el primer envío")
@@ -79,6 +79,7 @@ def _copy(path: Path, to: Path) -> None:
     try:
         source.conn.backup(target)
         target.execute("PRAGMA journal_mode=DELETE").fetchall()
+        said = target.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.Error as error:
         if corrupts(error):
             raise corrupt(path, error) from error
@@ -86,6 +87,8 @@ def _copy(path: Path, to: Path) -> None:
     finally:
         target.close()
         source.conn.close()
+    if said != "ok":
+        raise corrupt(path, said)
 
 
 def _reading_only(action: int, *_: object) -> int:

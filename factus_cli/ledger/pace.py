@@ -114,10 +114,12 @@ class SharedWindow:
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
     try:
-        db.execute("PRAGMA journal_mode=WAL").fetchall()
+        # Not WAL: several processes that make the file at once would find it locked while it is switched.
+        db.execute("PRAGMA journal_mode=TRUNCATE").fetchall()
         db.execute("PRAGMA synchronous=OFF")
-        for statement in SCHEMA:
-            db.execute(statement)
+        with _writing(db):
+            for statement in SCHEMA:
+                db.execute(statement)
     except sqlite3.Error:
         db.close()
         raise

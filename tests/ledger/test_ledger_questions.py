@@ -279,12 +279,18 @@ def test_a_copy_that_does_not_fit_is_told_and_leaves_nothing_behind(month: Ledge
     assert not list(tmp_path.glob("copia*"))
 
 
-def test_a_ledger_damaged_inside_is_not_copied_in_silence(month: Ledger, path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["some bytes", "everything after the first page"])
+def test_a_ledger_damaged_inside_is_not_copied_in_silence(
+    month: Ledger, path: Path, tmp_path: Path, damage: str
+) -> None:
     month.close()
+    size = path.stat().st_size
     with path.open("r+b") as file:
-        file.truncate(8192)
+        file.seek(4096)
+        file.write(b"\xa5" * (20 if damage == "some bytes" else size - 4096))
     with pytest.raises(LedgerCorrupt):
         backup(path, tmp_path / "copia.sqlite")
+    assert not list(tmp_path.glob("copia*"))
 
 
 def test_everything_is_exported_as_lines_of_json(month: Ledger) -> None:

@@ -197,10 +197,11 @@ def test_a_file_that_cannot_be_used_stops_nobody_and_is_told_once(
     assert [record.message for record in caplog.records] == [window.degraded]
 
 
-def test_a_file_that_fails_in_mid_run_stops_nobody(window: SharedWindow) -> None:
+@pytest.mark.parametrize("trouble", ["PRAGMA query_only=ON", "DROP TABLE departures"], ids=["read only", "damaged"])
+def test_a_file_that_fails_in_mid_run_stops_nobody(window: SharedWindow, trouble: str) -> None:
     assert window.reserve(NOW, 1, SPAN) == 0
     assert window.degraded is None
-    window._db.execute("PRAGMA query_only=ON")
+    window._db.execute(trouble)
     window.reserve(NOW, 1, SPAN)
     assert window.degraded is not None
     assert window.reserve(NOW, 1, SPAN) == SPAN
@@ -230,7 +231,6 @@ assert window.degraded is None
 
 
 def test_two_processes_together_keep_to_the_limit(file: Path) -> None:
-    SharedWindow(file, "a").close()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
     command = [sys.executable, "-c", textwrap.dedent(ASKING), str(file), str(NOW)]
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]

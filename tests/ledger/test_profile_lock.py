@@ -109,8 +109,12 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, clock: StillClock) -
 
 def test_a_lock_that_cannot_be_taken_is_told(lock: Path, clock: StillClock) -> None:
     lock.parent.mkdir()
-    lock.symlink_to(lock.with_name("elsewhere"))
-    with pytest.raises(HomeUnwritable), hold_profile(lock, clock):
+    elsewhere = lock.with_name("elsewhere")
+    lock.symlink_to(elsewhere)
+    with pytest.raises(HomeUnwritable, match="no se puede crear"), hold_profile(lock, clock):
+        pass
+    elsewhere.touch()
+    with pytest.raises(HomeUnwritable, match="no se puede bloquear"), hold_profile(lock, clock):
         pass
 
 
