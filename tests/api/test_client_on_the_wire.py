@@ -17,6 +17,7 @@ from factus_cli.api.auth import Credentials, Token, usable_for
 from factus_cli.api.client import FactusClient
 from factus_cli.api.pace import MemoryWindow
 from factus_cli.api.retry import not_taken, only_the_token_failed, why
+from factus_cli.api.transport import PacedTransport
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.outcomes import InDoubt, Refused
 from factus_cli.errors import AccessDenied, FactusError, FactusUnreachable, NothingLeft, UsageProblem
@@ -234,6 +235,23 @@ def test_a_token_request_waits_out_its_own_429(wire: Wire, sent: Sent) -> None:
     assert wire.clock.passed == pytest.approx(9)
 
 
+def test_who_already_waits_for_the_window_waits_for_the_hold_too(wire: Wire) -> None:
+    left: list[float] = []
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        left.append(wire.clock.passed)
+        return httpx.Response(429 if len(left) == 2 else 200, headers={"Retry-After": "100"})
+
+    async def work() -> None:
+        paced = PacedTransport(httpx.MockTransport(answer), MemoryWindow(), wire.clock, rpm=2, timeout=60)
+        async with httpx.AsyncClient(transport=paced) as client:
+            await asyncio.gather(*(client.get("https://api.example.com") for _ in range(3)))
+
+    asyncio.run(work())
+    assert left[:2] == [0, 0]
+    assert min(left[2:]) >= 100
+
+
 def test_a_429_before_a_lost_answer_is_still_counted(wire: Wire, sent: Sent) -> None:
     wire.answers = [httpx.Response(429, headers={"Retry-After": "2"}), httpx.ReadError("")]
     exchange = issue(wire, sent)
@@ -401,6 +419,14 @@ def test_without_a_transport_it_speaks_over_sockets(sent: Sent, wire: Wire) -> N
 
 def test_an_error_that_is_not_of_the_network_speaks_for_itself() -> None:
     assert why(ValueError("así")) == "así"
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError("adentro"), ConnectionAbortedError()], ids=str)
+def test_an_application_in_this_process_that_hangs_up_leaves_it_in_doubt(
+    wire: Wire, sent: Sent, error: ConnectionError
+) -> None:
+    wire.answers = [error]
+    assert issue(wire, sent).verdict == InDoubt("se perdió la conexión antes de la respuesta")
 
 
 def test_an_error_whose_request_is_unknown_is_not_blamed_on_the_token() -> None:

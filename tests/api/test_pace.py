@@ -104,9 +104,10 @@ def test_learning_keeps_the_order_of_those_who_already_wait() -> None:
     window.reserve(NOW, 2, SPAN)
     window.reserve(NOW, 2, SPAN)
     third = NOW + window.reserve(NOW, 2, SPAN)
-    window.spent(NOW + 30, 0, 2)
-    fourth = NOW + 30 + window.reserve(NOW + 30, 2, SPAN)
-    assert fourth >= third
+    window.spent(NOW + 60.5, 0, 2)
+    fourth = NOW + 60.5 + window.reserve(NOW + 60.5, 2, SPAN)
+    assert third == pytest.approx(NOW + SPAN)
+    assert fourth > NOW + 60.5 + SPAN - 1
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(80, (80, 61)), (1.5, (1, 61)), (1, (1, 61)), (0.25, (1, 244))])
