@@ -1,0 +1,111 @@
+"""Notes and support documents: what they correct, and what they may hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.checks.rule import rule
+from factus_cli.domain import codes
+from factus_cli.domain.documents import IVA, DocumentType
+from factus_cli.domain.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factus_cli.domain.documents import Document
+    from factus_cli.domain.findings import Problem
+
+CONCEPTS = {
+    DocumentType.CREDIT_NOTE: "credit_note_correction_concept",
+    DocumentType.DEBIT_NOTE: "debit_note_correction_concept",
+    DocumentType.ADJUSTMENT_NOTE: "adjustment_note_correction_concept",
+}
+ANNULMENT = "2"
+CONTRADICTORY = ("5", "6")
+
+
+@rule("NOT-01", prevents="CBF03")
+def concept_exists(document: Document) -> Iterator[Problem]:
+    """El concepto de la nota no está en la lista
+
+    Nota crédito: 1 devolución parcial, 2 anulación, 3 rebaja, 4 ajuste de precio. Nota débito: 1 intereses, 2 gastos,
+    3 cambio del valor, 4 otros.
+    """
+    if not document.type.is_note:
+        return
+    if document.correction is None:
+        yield document.at("concepto", f"la {document.type.spanish} no dice su concepto", "escriba el concepto")
+    elif document.correction.concept not in codes.table(CONCEPTS[document.type]):
+        yield document.at(
+            "concepto", f"no existe el concepto {document.correction.concept}", "revise la lista de conceptos"
+        )
+
+
+@rule("NOT-02", prevents="CBG01-CBG05")
+def note_says_what_it_corrects(document: Document) -> Iterator[Problem]:
+    """La nota no dice qué documento corrige
+
+    Escriba el número con prefijo, como SETP990000550. Sin número, una nota crédito o débito necesita el periodo que
+    corrige, y no puede ser una anulación.
+    """
+    note = document.correction
+    if not document.type.is_note or note is None or note.number:
+        return
+    if document.type is DocumentType.ADJUSTMENT_NOTE:
+        yield document.at("factura_numero", "la nota no dice qué documento soporte corrige", "escriba su número")
+    elif document.period is None:
+        yield document.at("factura_numero", "la nota no dice qué factura corrige", "escriba su número, o el periodo")
+    elif document.type is DocumentType.CREDIT_NOTE and note.concept == ANNULMENT:
+        yield document.at("factura_numero", "una anulación necesita el número de la factura", "escriba su número")
+
+
+@rule("NOT-03", severity=Severity.WARNING)
+def concept_is_settled(document: Document) -> Iterator[Problem]:
+    """Las fuentes no coinciden en el concepto 5 o 6
+
+    Según la lista, 5 es pronto pago u «otros», y 6 es volumen o pronto pago. Los conceptos 1 a 4 son seguros.
+    """
+    note = document.correction
+    if document.type is DocumentType.CREDIT_NOTE and note is not None and note.concept in CONTRADICTORY:
+        yield document.at("concepto", f"el concepto {note.concept} cambia de significado según la lista", "use 3 o 4")
+
+
+@rule("NOT-04")
+def provider_is_identified_as_the_dian_asks(document: Document) -> Iterator[Problem]:
+    """El proveedor tiene un tipo de identificación que no se admite
+
+    En un documento soporte: 21, 22, 31, 41, 42, 47 o 50.
+    """
+    if document.type.has_provider and document.customer.identification_type not in codes.table(
+        "provider_identity_document_codes"
+    ):
+        yield document.at(
+            "cliente_tipo_documento",
+            f"un proveedor no puede tener el tipo {document.customer.identification_type}",
+            "use 21, 22, 31, 41, 42, 47 o 50",
+        )
+
+
+@rule("NOT-05")
+def provider_has_an_address(document: Document) -> Iterator[Problem]:
+    """Al proveedor le falta la dirección o el país
+
+    Un documento soporte los necesita.
+    """
+    if document.type.has_provider and not document.customer.address:
+        yield document.at("cliente_direccion", "falta la dirección del proveedor")
+    if document.type.has_provider and not document.customer.country:
+        yield document.at("cliente_pais", "falta el país del proveedor")
+
+
+@rule("NOT-06")
+def support_document_has_iva_alone(document: Document) -> Iterator[Problem]:
+    """Un documento soporte tiene un impuesto distinto del IVA
+
+    Factus solo recibe IVA en un documento soporte.
+    """
+    if not document.type.has_provider:
+        return
+    for line in document.lines:
+        if any(tax.code != IVA for tax in line.taxes):
+            yield line.at("inc", f"un {document.type.spanish} solo lleva IVA", "quite los otros impuestos")

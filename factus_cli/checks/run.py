@@ -1,0 +1,36 @@
+"""Every rule over every document: findings, at their cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.checks import customer, lines, lote, notes, numbering, payment, taxes, totals
+from factus_cli.checks.rule import LOTE_RULES, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from factus_cli.domain.documents import Document
+    from factus_cli.domain.findings import Finding, FindingCode, Place
+
+TOPICS = (customer, lines, taxes, payment, totals, numbering, notes, lote)
+"""The modules that declare the rules, in the order in which they are told."""
+
+
+def findings_of(documents: Iterable[Document], place: Callable[[Document], Place], *, today: date) -> Iterator[Finding]:
+    """What the rules find in the documents; `place` gives the file a document's rows stand in."""
+    everything = list(documents)
+    for document in everything:
+        where = place(document)
+        for one in RULES:
+            for problem in one.test(document, today):
+                yield where.finding(one.code, problem, document.reference)
+    for across in LOTE_RULES:
+        for document, problem in across.test(everything, today):
+            yield place(document).finding(across.code, problem, document.reference)
+
+
+def codes() -> list[FindingCode]:
+    """The code of every rule, for `factus explain` and the documentation."""
+    return [*(one.code for one in RULES), *(one.code for one in LOTE_RULES)]

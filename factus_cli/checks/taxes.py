@@ -1,0 +1,165 @@
+"""Taxes and withholdings of each line. Excluded is not exempt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.checks.rule import rule
+from factus_cli.domain import codes, money
+from factus_cli.domain.documents import ICUI, INC, IVA, RETEIVA
+from factus_cli.domain.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from factus_cli.domain.documents import Document
+    from factus_cli.domain.findings import Problem
+
+COLUMNS = {IVA: "iva", INC: "inc", ICUI: "icui"}
+NAMES = {IVA: "IVA", INC: "INC", ICUI: "ICUI"}
+MOST_DRIFT_FREE_LINES = 400
+"""Lines whose rounding can't add up to the DIAN's tolerance of 2.00 (annex 1.9, 4.3)."""
+
+
+@rule("IMP-01", prevents="FAX16")
+def line_says_its_tax(document: Document) -> Iterator[Problem]:
+    """Una línea no dice su impuesto
+
+    Escriba la tarifa de IVA, `exento` o `excluido`: no son lo mismo ante la DIAN.
+    """
+    for line in document.lines:
+        if not line.taxes:
+            yield line.at("iva", "la línea no dice su impuesto", "escriba 19, 5, exento o excluido")
+
+
+@rule("IMP-02", prevents="FAX16")
+def tax_exists(document: Document) -> Iterator[Problem]:
+    """Un impuesto no se puede poner en un ítem
+
+    Factus recibe IVA (01), INC (04) e ICUI (35).
+    """
+    for line in document.lines:
+        for tax in line.taxes:
+            if tax.code not in COLUMNS:
+                yield line.at("iva", f"el impuesto {tax.code} no se admite en un ítem", "use IVA, INC o ICUI")
+
+
+@rule("IMP-03", severity=Severity.WARNING)
+def rate_is_one_of_the_tax(document: Document, today: date) -> Iterator[Problem]:
+    """La tarifa no es de las del impuesto
+
+    IVA: 19, 5, 0 (exento) y 16 (contratos viejos con el Estado). INC: 16, 8, 4 y 2. ICUI: 20.
+    """
+    known = {code: codes.tax_rates(code, today) for code in COLUMNS}
+    for line in document.lines:
+        for tax in line.taxes:
+            if not tax.excluded and tax.code in known and tax.rate not in known[tax.code] and 0 <= tax.rate <= 100:
+                yield line.at(
+                    COLUMNS[tax.code], f"{NAMES[tax.code]} de {money.percent(tax.rate)} no está en la lista de la DIAN"
+                )
+
+
+@rule("IMP-04")
+def rate_is_a_percent(document: Document) -> Iterator[Problem]:
+    """Una tarifa no está entre 0 y 100 %, o tiene más de dos decimales
+
+    Revise la columna: puede que traiga el valor del impuesto y no la tarifa.
+    """
+    for line in document.lines:
+        for tax in line.taxes:
+            if not 0 <= tax.rate <= 100 or money.q2(tax.rate) != tax.rate:
+                yield line.at(
+                    COLUMNS.get(tax.code, "iva"),
+                    f"una tarifa de {money.plain(tax.rate)} no se admite",
+                    "escriba el porcentaje, no el valor",
+                )
+
+
+@rule("IMP-05")
+def only_iva_is_excluded(document: Document) -> Iterator[Problem]:
+    """Un impuesto distinto del IVA está excluido
+
+    «El impuesto excluido solo puede ser aplicado al IVA», dice Factus.
+    """
+    for line in document.lines:
+        for tax in line.taxes:
+            if tax.excluded and tax.code != IVA:
+                yield line.at(COLUMNS.get(tax.code, "iva"), "solo el IVA puede ser excluido", "deje la celda en blanco")
+
+
+@rule("IMP-06", prevents="FAX01")
+def tax_comes_once(document: Document) -> Iterator[Problem]:
+    """Un impuesto está dos veces en la línea
+
+    Cada impuesto va una sola vez.
+    """
+    for line in document.lines:
+        seen = [tax.code for tax in line.taxes]
+        for code in {one for one in seen if seen.count(one) > 1}:
+            yield line.at(COLUMNS.get(code, "iva"), f"{NAMES.get(code, code)} está repetido en la línea")
+
+
+@rule("IMP-07", severity=Severity.WARNING)
+def iva_and_inc_exclude_each_other(document: Document) -> Iterator[Problem]:
+    """IVA e INC en una misma línea
+
+    Un bien paga IVA o impuesto al consumo, no los dos. Factus lo recibe, pero casi siempre es un error.
+    """
+    for line in document.lines:
+        charged = {tax.code for tax in line.taxes if not tax.excluded and tax.rate > 0}
+        if {IVA, INC} <= charged:
+            yield line.at("inc", "la línea cobra IVA e INC", "deje el que corresponde")
+
+
+@rule("IMP-08", prevents="FAT01-FAT12", severity=Severity.WARNING)
+def withholding_rate_is_known(document: Document, today: date) -> Iterator[Problem]:
+    """La tarifa de la retención no está en la lista
+
+    ReteIVA: 15. Retefuente: las de la tabla de la DIAN. Es informativa: no cambia el total.
+    """
+    for line in document.lines:
+        for held in line.withholdings:
+            reteiva = held.code == RETEIVA
+            known = codes.tax_rates(RETEIVA, today) if reteiva else codes.retefuente_rates()
+            if 0 <= held.rate <= 100 and held.rate not in known:
+                name, column = ("ReteIVA", "reteiva") if reteiva else ("Retefuente", "retefuente")
+                yield line.at(column, f"{name} de {money.percent(held.rate)} no está en la lista de la DIAN")
+
+
+@rule("IMP-09", prevents="FAT01-FAT12")
+def withholding_is_a_percent(document: Document) -> Iterator[Problem]:
+    """Una retención no se admite
+
+    Solo ReteIVA (05) y Retefuente (06), de 0 a 100 % y con dos decimales.
+    """
+    for line in document.lines:
+        for held in line.withholdings:
+            if (
+                held.code not in codes.table("withholding_tax")
+                or not 0 <= held.rate <= 100
+                or money.q2(held.rate) != held.rate
+            ):
+                column = "reteiva" if held.code == RETEIVA else "retefuente"
+                yield line.at(
+                    column, f"una retención de {money.plain(held.rate)} no se admite", "escriba el porcentaje"
+                )
+
+
+@rule("IMP-10", prevents="FAS07", severity=Severity.WARNING)
+def rounding_stays_within_the_tolerance(document: Document) -> Iterator[Problem]:
+    """Demasiadas líneas para la tolerancia de redondeo
+
+    El impuesto se redondea en cada línea; con más de 400 líneas de una tarifa la suma puede alejarse más de $ 2 de la
+    base por la tarifa, y la DIAN puede rechazarlo.
+    """
+    if len(document.lines) <= MOST_DRIFT_FREE_LINES:
+        return
+    for part in document.totals.taxes:
+        drift = abs(money.percent_of(part.base, part.rate) - part.amount)
+        if drift > 2:
+            yield document.at(
+                "referencia",
+                f"{NAMES.get(part.code, part.code)} {money.percent(part.rate)}: el redondeo suma {money.pesos(drift)}",
+                "divida el documento en varios",
+            )
