@@ -17,7 +17,7 @@ from factus_cli.errors import HomeUnwritable, UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from factus_cli.settings_file import ProfileModel
+    from factus_cli.settings.file import ProfileModel
 
 SANDBOX_URL = "https://api-sandbox.factus.com.co"
 PRODUCTION_URL = "https://api.factus.com.co"
@@ -96,7 +96,7 @@ def home(environ: Mapping[str, str]) -> Home:
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str], where: Home, *, simulate: bool = False) -> Settings:
     """Every setting by precedence. Raises UsageProblem for a value that can't be, naming where it comes from."""
-    from factus_cli import settings_file  # noqa: PLC0415  # pydantic and tomlkit wait until a profile is needed
+    from factus_cli.settings import file as settings_file  # noqa: PLC0415  # pydantic and tomlkit wait until a profile is needed
 
     config = settings_file.load(where.config_file)
     picked = _first(("option", options.get("profile")), ("environment", environ.get("FACTUS_PROFILE")))
