@@ -49,22 +49,23 @@ def classify(status: int, body: bytes | str, sent: Sent) -> Verdict:
 
 def stops_the_run(status: int, body: bytes | str, parsed: Mapping[str, Any] | None) -> FactusError | None:
     """What an answer to any request of ours says of the account: no more requests make sense."""
-    said = words(body, parsed)
-    if status == 401:
-        return session_refused()
-    if status == 402:
-        return NothingLeft(
-            f"la suscripción de Factus no permite emitir más documentos (402): {said or 'sin explicación'}",
-            hint="renueve o amplíe el plan en Factus y después corra `factus resume`",
-            code="subscription_exhausted",
-        )
-    if status == 403:
-        return AccessDenied(
-            f"Factus no permite esta operación (403): {said or 'sin explicación'}",
-            hint="pregunte a Factus qué tiene habilitado la cuenta; si es una página web, revise la red o el proxy",
-            code="forbidden",
-        )
-    return None
+    match status:
+        case 401:
+            return session_refused()
+        case 402:
+            return NothingLeft(
+                f"la suscripción de Factus no permite emitir más documentos (402): {_said(body, parsed)}",
+                hint="renueve o amplíe el plan en Factus y después corra `factus resume`",
+                code="subscription_exhausted",
+            )
+        case 403:
+            return AccessDenied(
+                f"Factus no permite esta operación (403): {_said(body, parsed)}",
+                hint="pregunte a Factus qué tiene habilitado la cuenta; si es una página web, revise la red o el proxy",
+                code="forbidden",
+            )
+        case _:
+            return None
 
 
 def deletion(status: int, body: bytes | str, parsed: Mapping[str, Any] | None) -> Deletion:
@@ -93,7 +94,7 @@ def wrong_address(status: int, body: bytes | str, parsed: Mapping[str, Any] | No
     if not elsewhere and (status != 404 or (parsed is not None and _A_DOCUMENT.search(words(body, parsed)))):
         return None
     return FactusUnreachable(
-        f"en esta dirección no está la API de Factus ({status}): {words(body, parsed) or 'sin explicación'}",
+        f"en esta dirección no está la API de Factus ({status}): {_said(body, parsed)}",
         hint="revise FACTUS_BASE_URL o la dirección del perfil con: factus profile show",
         code="wrong_address",
     )
@@ -134,8 +135,11 @@ def _refused(found: tuple[Message, ...]) -> Refused | None:
 
 
 def _doubt(status: int, body: bytes | str, parsed: Json | None) -> InDoubt:
-    said = words(body, parsed)
-    return InDoubt(f"Factus respondió {status}: {said}" if said else f"Factus respondió {status} sin explicación")
+    return InDoubt(f"Factus respondió {status}: {_said(body, parsed)}")
+
+
+def _said(body: bytes | str, parsed: Mapping[str, Any] | None) -> str:
+    return words(body, parsed) or "sin explicación"
 
 
 def _expected(text: str) -> Decimal | None:

@@ -378,7 +378,7 @@ def test_any_other_conflict_is_in_doubt_with_its_words() -> None:
 
 
 def test_a_doubt_without_words_says_its_status() -> None:
-    assert classify(502, b"", INVOICE) == InDoubt("Factus respondió 502 sin explicación")
+    assert classify(502, b"", INVOICE) == InDoubt("Factus respondió 502: sin explicación")
 
 
 @pytest.mark.parametrize(

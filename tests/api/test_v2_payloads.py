@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -37,6 +37,13 @@ from factus_cli.domain.documents import (
     Tax,
     Withholding,
 )
+from factus_cli.domain.outcomes import Validated
+from factus_cli.sending.ports import Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factus_cli.api.client import FactusClient
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "payloads"
 D = Decimal
@@ -69,6 +76,19 @@ STANDARD = (A, B)
 
 def paid_with(amount: str, method: str = "42", reference: str | None = "pago-001") -> Payment:
     return Payment(CASH, method, D(amount), reference=reference)
+
+
+def to_send(client: FactusClient, one: Document, range_id: int) -> tuple[Sent, bytes]:
+    sent = Sent(one.type, one.reference, one.totals.total, one.customer.identification)
+    return sent, client.spell(one, range_id=range_id, send_email=False)
+
+
+def issue(world: Any, *documents: tuple[Document, int]) -> list[Any]:
+    async def work(client: FactusClient) -> list[Any]:
+        return [await client.issue(*to_send(client, one, range_id)) for one, range_id in documents]
+
+    exchanges: list[Any] = world.run(work)
+    return exchanges
 
 
 def document(reference: str, customer: Party, lines: tuple[Line, ...], *payments: Payment, **more: Any) -> Document:
@@ -209,6 +229,41 @@ def test_a_document_is_spelled_as_documented(golden: str, spelled_document: Docu
     for path, value in DIFFERENCES.get(golden, {}).items():
         _put(expected, path, value)
     assert v2.payload(spelled_document, range_id, send_email=False) == expected
+
+
+@pytest.mark.parametrize("name", INVOICES)
+def test_the_simulator_takes_every_invoice_and_agrees_on_its_total(simulated: Callable[..., Any], name: str) -> None:
+    world = simulated()
+    (exchange,) = issue(world, (INVOICES[name], 389))
+    assert isinstance(exchange.verdict, Validated)
+    assert exchange.verdict.difference == 0
+
+
+@pytest.mark.parametrize(
+    ("original", "note", "range_id"),
+    [
+        (STANDARD_CASH, CREDIT_NOTES["full_annulment"], 1776),
+        (STANDARD_CASH, CREDIT_NOTES["without_reference"], 1776),
+        (STANDARD_CASH, replace(CREDIT_NOTES["full_annulment"], type=DocumentType.DEBIT_NOTE), 1777),
+        (SUPPORT_DOCUMENT, ADJUSTMENT_NOTE, 149),
+    ],
+    ids=["credit note", "credit note of nothing", "debit note", "adjustment note"],
+)
+def test_the_simulator_takes_every_note_of_what_it_has(
+    simulated: Callable[..., Any], original: Document, note: Document, range_id: int
+) -> None:
+    world = simulated(wrapped_notes=True)
+
+    async def work(client: FactusClient) -> list[Any]:
+        first = await client.issue(*to_send(client, original, 148 if original is SUPPORT_DOCUMENT else 389))
+        assert note.correction is not None
+        number = note.correction.number and first.verdict.number
+        corrected = replace(note, correction=replace(note.correction, number=number))
+        return [first, await client.issue(*to_send(client, corrected, range_id))]
+
+    for exchange in world.run(work):
+        assert isinstance(exchange.verdict, Validated)
+        assert exchange.verdict.difference == 0
 
 
 def test_a_debit_note_names_its_bill_and_its_kind() -> None:
