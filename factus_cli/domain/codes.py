@@ -152,13 +152,17 @@ def uvt(year: int) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class DianRule:
-    """A rule of annex 1.9: severity (reject, notify, conflicting), who can check it, and what it asks."""
+    """A rule of annex 1.9: severity (reject, notify, conflicting), who can check it, and what it asks.
+
+    `check` says it in English, `check_es` in Spanish.
+    """
 
     code: str
     severity: str
     checked_by: str
     area: str
     check: str
+    check_es: str
 
 
 def dian_rules() -> tuple[DianRule, ...]:

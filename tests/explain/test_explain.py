@@ -1,0 +1,179 @@
+"""`factus explain`: whatever code a person meets, what it means and what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from factus_cli.cli import explaining
+from factus_cli.cli.explain import explain
+from factus_cli.cli.options import Globals
+from factus_cli.domain import dian, manual
+from factus_cli.domain.codes import dian_rules
+from factus_cli.domain.findings import FindingCode, Severity
+from factus_cli.domain.outcomes import State
+from factus_cli.errors import MEANINGS, ExitCode, UsageProblem
+
+OURS = {
+    "CLI-03": FindingCode("CLI-03", Severity.ERROR, "El DV no es el del NIT", "Corrija el DV.", "FAK24"),
+    "LIN-09": FindingCode("LIN-09", Severity.WARNING, "Una línea rara", "Revísela."),
+}
+
+
+STATUSES = ("200", "201", "400", "401", "402", "403", "404", "409", "422", "429", "500", "502", "503", "504")
+
+
+def explained(code: str) -> explaining.Explanation:
+    return explaining.explanation(code, OURS)
+
+
+def run(*args: str, as_json: bool = False) -> str:
+    app = typer.Typer()
+    app.command()(explain)
+    done = CliRunner().invoke(app, list(args), obj=Globals(json=as_json), catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "word"),
+    [
+        ("CLI-03", "finding", "DV"),
+        ("cli-03", "finding", "DV"),
+        ("FAK24", "dian_rule", "DV"),
+        ("regla 90", "dian_rule", "procesado anteriormente"),
+        ("90", "dian_rule", "procesado anteriormente"),
+        ("5", "exit_code", "rechazados"),
+        ("10", "exit_code", "perfil"),
+        ("130", "exit_code", "Ctrl-C"),
+        ("143", "exit_code", "SIGTERM"),
+        ("409", "http", "otro documento sin validar"),
+        ("HTTP 429", "http", "peticiones"),
+        ("in_doubt", "state", "duda"),
+        ("Pending", "state", "pendiente"),
+        ("not_sent", "state", "sin enviar"),
+    ],
+)
+def test_a_code_is_explained(code: str, kind: str, word: str) -> None:
+    found = explained(code)
+    assert found.kind == kind
+    assert word.casefold() in found.title.casefold()
+
+
+@pytest.mark.parametrize(
+    "status", ["200", "201", *["400", "401", "402", "403", "404", "409", "422", "429", "500", "502", "503", "504"]]
+)
+def test_every_status_that_factus_answers_is_explained(status: str) -> None:
+    found = explained(status)
+    assert (found.kind, bool(found.text), bool(found.next)) == ("http", True, True)
+
+
+@pytest.mark.parametrize("code", ExitCode, ids=lambda code: str(code.value))
+def test_every_exit_code_is_explained_by_its_meaning(code: ExitCode) -> None:
+    found = explained(str(code.value))
+    assert found.kind == "exit_code"
+    assert found.title.casefold() == MEANINGS[code].casefold()
+    assert found.next
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_is_explained(state: State) -> None:
+    found = explained(state.value)
+    assert (found.kind, bool(found.text), bool(found.next)) == ("state", True, True)
+
+
+def test_a_rule_of_the_dian_names_what_checks_it_before_sending() -> None:
+    found = explained("fak24")
+    assert found.code == "FAK24"
+    assert found.severity == "rechazo"
+    assert found.prevented_by == ("CLI-03",)
+
+
+def test_a_finding_names_the_rule_it_prevents() -> None:
+    found = explained("CLI-03")
+    assert (found.severity, found.prevents) == ("error", ("FAK24",))
+    assert "Evita el rechazo: FAK24" in explaining.shown(found).plain
+
+
+def test_several_rules_are_explained_together() -> None:
+    found = explained("FAV04")
+    assert found.names == ("FAV04a", "FAV04b")
+    assert "La cantidad está informada. La cantidad es mayor que cero." in found.title
+
+
+@pytest.mark.parametrize(("severity", "word"), explaining.CONSEQUENCES.items())
+def test_how_grave_a_rule_is_is_told(severity: str, word: str) -> None:
+    rule = next(one for one in dian_rules() if one.severity == severity)
+    assert word in explained(dian.expanded(rule.code)[0]).text
+
+
+def test_regla_90_is_not_told_as_a_rejection_of_the_content() -> None:
+    assert "no rechaza el contenido" in explained("90").text
+
+
+@pytest.mark.parametrize(
+    ("code", "near"), [("FAK240", "FAK24"), ("CLI-30", "CLI-03"), ("pendng", "pending"), ("4290", "429")]
+)
+def test_an_unknown_code_names_the_nearest(code: str, near: str) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        explained(code)
+    assert near in caught.value.hint
+
+
+def test_a_code_like_nothing_says_where_the_list_is() -> None:
+    with pytest.raises(UsageProblem, match="«zzz»") as caught:
+        explained("zzz")
+    assert "factus explain" in caught.value.hint
+
+
+def test_the_command_explains_every_finding_of_ours() -> None:
+    for code, finding in explaining.findings().items():
+        found = explaining.explanation(code, explaining.findings())
+        assert (found.kind, found.title) == ("finding", finding.title)
+        assert finding.manual
+
+
+def test_the_command_prints_an_explanation() -> None:
+    assert "consumidor final" not in run("409")
+    assert "Qué hacer: " in run("regla", "90")
+
+
+def test_the_json_has_stable_keys() -> None:
+    found = json.loads(run("FAK24", as_json=True))
+    assert found["schema"] == "factus.explain/1"
+    assert list(found) == [
+        "schema",
+        "code",
+        "kind",
+        "title",
+        "text",
+        "next",
+        "severity",
+        "prevents",
+        "prevented_by",
+        "names",
+    ]
+
+
+def test_without_a_code_it_says_what_can_be_explained() -> None:
+    text = run()
+    for title in explaining.KINDS.values():
+        assert title in text
+    kinds = json.loads(run(as_json=True))["kinds"]
+    assert [one["kind"] for one in kinds] == list(explaining.KINDS)
+    assert all(one["codes"] for one in kinds)
+
+
+def test_the_manual_names_only_commands_that_exist() -> None:
+    from factus_cli.cli import app, commands
+
+    commands.register(app)
+    group = typer.main.get_command(app)
+    entries = (*manual.HTTP, *manual.STATES, *manual.OF_A_RUN, *manual.EXIT_CODES)
+    texts = " ".join((*(f"{one.why} {one.next}" for one in entries), *manual.AREAS.values()))
+    named = set(re.findall(r"`factus ([a-z]+)", texts))
+    assert named <= set(group.commands)  # type: ignore[attr-defined]
