@@ -18,7 +18,7 @@ LETTERS = frozenset("áéíóúüñÁÉÍÓÚÜÑàâãäçèêëîïôõöùû�
 SIGNS = frozenset("ªº°¿¡·´¨«»€£\xa0\xad²³½¼±×®©™" + "‘’“”–—…•")
 BETWEEN_LETTERS = frozenset("’·´\xad®")
 MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]")
-NON_ASCII_RUN = re.compile("[^\x00-\x7f]{3}")
+NON_ASCII_RUN = re.compile("[^\x00-\x7f]{4}")
 
 
 def encoding_of(file: str, content: bytes, asked: str | None) -> str:
@@ -56,7 +56,7 @@ def is_utf8(content: bytes) -> bool:
 def _asked(file: str, content: bytes, asked: str) -> str:
     try:
         name = codecs.lookup(asked).name
-        b"".decode(name)
+        "a".encode(name)
     except (LookupError, ValueError) as problem:
         raise UsageProblem(
             f"--encoding {asked}: no se conoce esa codificación",

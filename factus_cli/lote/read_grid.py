@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,15 @@ class Grid:
 
     sheet: str | None
     columns: Sequence[GridColumn]
-    hidden_rows: frozenset[int] = field(default=frozenset())
+    hidden_rows: frozenset[int] = frozenset()
     encoding: str | None = None
 
 
-def grid_of_rows(sheet: str | None, rows: Sequence[Sequence[str]]) -> Grid:
+def grid_of_rows(rows: Sequence[Sequence[str]], encoding: str) -> Grid:
     """The grid of rows of texts, short ones filled with blanks."""
     width = max(map(len, rows), default=0)
     filled = (row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows)
-    return Grid(sheet, [GridColumn(texts) for texts in zip(*filled, strict=True)])
+    return Grid(None, [GridColumn(texts) for texts in zip(*filled, strict=True)], encoding=encoding)
 
 
 def table_below(grid: Grid, header: Header, file: str) -> Table:

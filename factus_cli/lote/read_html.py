@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from factus_cli.lote import header, limits
 from factus_cli.lote.read_encoding import encoding_of
-from factus_cli.lote.read_grid import grid_of_rows, table_of
-from factus_cli.lote.read_shapes import refuse_shapes
+from factus_cli.lote.read_grid import grid_of_rows, table_below
+from factus_cli.lote.read_header import header_of
 
 if TYPE_CHECKING:
     from factus_cli.lote.header import Knows
@@ -28,12 +28,10 @@ def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table
     parser.close()
     rows = parser.rows
     limits.refuse_over_rows(file, len(rows))
-    grid = grid_of_rows(None, rows)
+    grid = grid_of_rows(rows, encoding)
     limits.refuse_over_columns(file, len(grid.columns))
-    found = header.required(file, rows[: header.HEAD_ROWS], knows, options.header_row)
-    refuse_shapes(file, rows[: header.HEAD_ROWS], found, knows)
-    below = [type(column)(column.texts[found.row :]) for column in grid.columns]
-    return table_of(file, found, below, encoding=encoding)
+    found = header_of(file, rows[: header.HEAD_ROWS], knows, options.header_row)
+    return table_below(grid, found, file)
 
 
 def _declared(content: bytes) -> str | None:

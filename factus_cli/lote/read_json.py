@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FLAT = "Cada elemento es una línea: un objeto con los nombres canónicos (`referencia`, `cliente_identificacion`…)."
 
+LARGEST_EXPONENT = 300
+"""That of a cell of Excel; a number written with a larger one would fill the memory with its zeros."""
+
 
 class Number(str):
     """The digits of a number as the file has them."""
@@ -117,8 +120,17 @@ def _cell(file: str, number: int, name: str, value: Any) -> tuple[str, Kind]:
         case bool():
             return ("true" if value else "false"), Kind.BOOLEAN
         case Number():
-            return (format(Decimal(value), "f") if "e" in value.lower() else str(value)), Kind.NUMBER
+            return _digits(file, number, value), Kind.NUMBER
         case str():
             return value, Kind.TEXT
         case _:
             raise refusal(file, "bad_json", f"en el elemento {number}, «{name}» no es un valor simple", FLAT)
+
+
+def _digits(file: str, number: int, value: Number) -> str:
+    if "e" not in value.lower():
+        return str(value)
+    amount = Decimal(value)
+    if abs(amount.adjusted()) > LARGEST_EXPONENT:
+        raise refusal(file, "bad_json", f"en el elemento {number}, {value} no es una cantidad", FLAT)
+    return format(amount, "f")

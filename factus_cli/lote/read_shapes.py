@@ -22,8 +22,9 @@ LINE_FIELDS = frozenset(
 TOTAL_WORDS = ("total", "subtotal", "iva", "neto", "gran total", "suma")
 ONE_ROW_EACH = "Use una fila por cada producto, repitiendo los datos de la factura; `factus template` da un modelo."
 TURNS = 3
-"""Records of two kinds take turns at least this often; titles above a table do it once."""
+"""Records of two kinds take turns at least this often, and once in `ROWS_A_TURN`; titles above a table do it once."""
 
+ROWS_A_TURN = 6
 MOST = 0.8
 
 
@@ -40,10 +41,11 @@ def refuse_alternating(file: str, rows: Sequence[Sequence[str]]) -> None:
     common = Counter(widths).most_common(2)
     if len(common) < 2:
         return
-    (one, many), (other, few) = common
+    one, other = common[0][0], common[1][0]
     kinds = [width for width in widths if width in {one, other}]
     turns = sum(1 for before, after in pairwise(kinds) if before != after)
-    if turns >= TURNS and many + few >= MOST * len(widths) and abs(one - other) >= 2 and min(one, other) >= 2:
+    alternate = turns >= TURNS and turns * ROWS_A_TURN >= len(kinds) >= MOST * len(widths)
+    if alternate and abs(one - other) >= 2 and min(one, other) >= 2:
         raise refusal(
             file,
             "alternating_records",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from factus_cli.lote import header, limits, read_delimiter, read_fast
 from factus_cli.lote.read_encoding import encoding_of
 from factus_cli.lote.read_grid import GridColumn, named, table_of
+from factus_cli.lote.read_header import header_of
 from factus_cli.lote.read_records import Records, columns_of
-from factus_cli.lote.read_shapes import refuse_alternating, refuse_shapes
 from factus_cli.lote.table import Table
 
 if TYPE_CHECKING:
-    from factus_cli.lote.header import Header, Knows
+    from factus_cli.lote.header import Knows
     from factus_cli.lote.read_options import ReadOptions
 
 FAST_FROM = 4 * 1024 * 1024
@@ -45,7 +45,7 @@ def read_text(file: str, text: str, encoding: str, options: ReadOptions, knows: 
     records = Records(file, text, delimiter, spaced=read_delimiter.spaced(text, delimiter))
     rows = iter(records)
     head = list(islice(rows, header.HEAD_ROWS))
-    found = _header(file, head, options, knows)
+    found = header_of(file, head, knows, options.header_row)
     columns = columns_of(records, chain(head[found.row :], rows), len(found.texts), found.row + 1)
     return table_of(file, found, columns, encoding=encoding, delimiter=delimiter)
 
@@ -61,15 +61,6 @@ def _delimiter(head: str, options: ReadOptions, knows: Knows) -> tuple[int, str]
     return skip, read_delimiter.detected(head, knows)
 
 
-def _header(file: str, head: list[list[str]], options: ReadOptions, knows: Knows) -> Header:
-    if options.header_row is None and header.find(head, knows) is None:
-        refuse_alternating(file, head)
-    found = header.required(file, head, knows, options.header_row)
-    limits.refuse_over_columns(file, len(found.texts))
-    refuse_shapes(file, head, found, knows)
-    return found
-
-
 def _read_fast(file: str, content: bytes, encoding: str, options: ReadOptions, knows: Knows) -> Table | None:
     """The same table through Polars, or None where it is not certain to be the same."""
     utf8 = content if encoding in {"utf-8", "utf-8-sig"} else content.decode(encoding).encode("utf-8")
@@ -79,7 +70,7 @@ def _read_fast(file: str, content: bytes, encoding: str, options: ReadOptions, k
     head, lines = _head(text[skip:], delimiter)
     if head is None or len(delimiter.encode()) != 1:
         return None
-    found = _header(file, head, options, knows)
+    found = header_of(file, head, knows, options.header_row)
     body_from = _after_lines(utf8, bom + len(text[:skip].encode()), lines[found.row - 1])
     body = read_fast.body(file, utf8[body_from:] if body_from else utf8, delimiter, len(found.texts), found.row)
     if body is None:

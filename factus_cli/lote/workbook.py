@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from factus_cli.lote import header, limits
+from factus_cli.lote import header
 from factus_cli.lote.read_choice import SheetHead, chosen_sheet
 from factus_cli.lote.read_grid import table_below
+from factus_cli.lote.read_header import header_of
 from factus_cli.lote.read_kind import FileKind
-from factus_cli.lote.read_shapes import refuse_shapes
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
@@ -74,7 +74,5 @@ def from_sheets(file: str, sheets: Sequence[Sheet], options: ReadOptions, knows:
     heads = [SheetHead(sheet.name, sheet.head(), sheet.hidden) for sheet in sheets]
     index = chosen_sheet(file, heads, knows, options.sheet, options.header_row)
     rows = heads[index].rows
-    found = header.required(file, rows, knows, options.header_row)
-    limits.refuse_over_columns(file, len(found.texts))
-    refuse_shapes(file, rows, found, knows)
+    found = header_of(file, rows, knows, options.header_row)
     return table_below(sheets[index].grid(), found, file)

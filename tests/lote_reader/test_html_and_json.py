@@ -1,0 +1,106 @@
+"""HTML tables named as workbooks, and JSON: the same tables as any other file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from factus_cli.errors import LoteRefused
+
+
+def refused(read, content):
+    with pytest.raises(LoteRefused) as caught:
+        read(content if isinstance(content, bytes) else content.encode())
+    return caught.value
+
+
+PAGE = """<html><head><meta charset="{charset}"></head><body><h1>Informe</h1><table border=1>
+<tr><td colspan=3>Ventas de noviembre</td></tr>
+<tr><th>Referencia</th><th>Cliente</th><th>Precio</th>
+<tr><td rowspan="2">F1</td><td>Peña &amp; Cía<br>S.A.S.</td><td> 1.234,50 </td></tr>
+<tr><td>Luis</td><td>2</td></tr>
+</table><table><tr><td>F2<td>Ana<td>3</table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"),
+    [("utf-8", "utf-8"), ("iso-8859-1", "cp1252"), ("windows-1252", "cp1252"), ("utf-8", "utf-8-sig")],
+)
+def test_an_html_table_is_read_as_text(read, rows_of, charset, encoding):
+    table = read(PAGE.format(charset=charset).encode(encoding))
+    assert table.encoding == encoding
+    assert (table.header_row, list(table.rows), table.sheet) == (2, [3, 4, 5], None)
+    assert rows_of(table) == [["F1", "Peña & Cía\nS.A.S.", "1.234,50"], ["", "Luis", "2"], ["F2", "Ana", "3"]]
+
+
+def test_an_xml_page_and_a_table_without_rows(read):
+    page = '<?xml version="1.0"?><html><table><td>referencia<td>nit<tr><td>1<td colspan="x">2</table></html>'
+    assert len(read(page.encode()).rows) == 1
+    assert refused(read, "<table></table>").code == "file_empty"
+    assert refused(read, "<!-- informe --><html><p>No hay ventas</p></html>").code == "file_empty"
+
+
+def test_a_csv_with_html_in_a_cell_is_a_csv(read, rows_of):
+    assert rows_of(read(b"referencia;nit\nF1;<a href=''>x</a>\n")) == [["F1", "<a href=''>x</a>"]]
+
+
+ROWS = [
+    {"referencia": "F1", "cantidad": 2, "precio": "1234.50", "iva": None, "si": True},
+    {"referencia": "F2", "cantidad": 0.5, "nit": "00123", "no": False},
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [json.dumps(ROWS), "\n".join(map(json.dumps, ROWS)), "\n" + "\r\n\r\n".join(map(json.dumps, ROWS)) + "\n"],
+    ids=["list", "lines", "lines with blanks"],
+)
+def test_json_objects_are_rows_numbered_from_one(read, rows_of, content):
+    table = read(content.encode())
+    assert [column.header for column in table.columns] == [
+        "referencia",
+        "cantidad",
+        "precio",
+        "iva",
+        "si",
+        "nit",
+        "no",
+    ]
+    assert (table.header_row, list(table.rows)) == (0, [1, 2])
+    assert rows_of(table) == [["F1", "2", "1234.50", "", "true", "", ""], ["F2", "0.5", "", "", "", "00123", "false"]]
+
+
+def test_numbers_of_json_keep_their_digits(read, cell):
+    table = read(b'[{"referencia":"F1","precio":1234567890123456.10,"cantidad":1E2}]')
+    assert cell(table, "B1") == ("NUMBER", "1234567890123456.10")
+    assert cell(table, "C1") == ("NUMBER", "100")
+
+
+def test_one_object_alone_is_one_row(read):
+    assert len(read(b'{"referencia":"F1","nit":"1"}').rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("[]", "file_empty"),
+        ('[{"a":1}]', "no_header"),
+        ('[{"referencia":"F1","nit":[1]}]', "bad_json"),
+        ('[{"referencia":"F1","nit":"1"},3]', "bad_json"),
+        ('[{"referencia":"F1","nit":NaN}]', "bad_json"),
+        ('[{"referencia":"F1","nit":1e999999999}]', "bad_json"),
+        ('[{"referencia":"F1","referencia":"F2"}]', "bad_json"),
+        ('[{"referencia":"F1",}]', "bad_json"),
+        ('{"referencia":"F1","nit":1}\n{"referencia":\n', "bad_json"),
+        ('{"referencia":"F1","nit":1} x', "bad_json"),
+        ('[{"reference_code":"F1","items":[]}]', "v2_payload"),
+        ('[{"a":' + "[" * 100_000, "bad_json"),
+    ],
+)
+def test_json_that_is_no_list_of_rows_is_refused(read, content, code):
+    assert refused(read, content).code == code
+
+
+def test_a_broken_line_is_named(read):
+    assert "línea 3" in refused(read, '{"nit":1}\n\n{"nit":\n{"nit":2}\n').message
