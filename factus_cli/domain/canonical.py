@@ -1,7 +1,8 @@
 """A document as plain JSON, its hash, and the fields in which two of them differ.
 
 What is hashed is what the customer and the DIAN would see: not the range, not the e-mail choice, not where the
-rows stand, not the sheet's own expected totals, not the issue date (Factus dates a document the day it is sent).
+rows stand, not the sheet's own expected totals, not the issue date (Factus dates a document the day it is sent), not what
+is never sent: a DV where there is no NIT, a Colombian municipality abroad.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Document, Line, Party, Totals
 
 Json = dict[str, Any]
+NIT, COLOMBIA = "31", "CO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,14 @@ def _party(party: Party) -> Json:
         {
             "identification_type": party.identification_type,
             "identification": party.identification,
-            "dv": party.dv,
+            "dv": party.dv if party.identification_type == NIT else None,
             "name": party.name,
             "person": party.person,
             "trade_name": party.trade_name,
             "email": party.email,
             "phone": party.phone,
             "address": party.address,
-            "municipality": party.municipality,
+            "municipality": party.municipality if party.country in (None, COLOMBIA) else None,
             "country": party.country,
             "tribute": party.tribute,
             "responsibilities": list(party.responsibilities),

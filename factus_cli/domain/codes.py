@@ -134,11 +134,16 @@ def table(name: str) -> CodeList:
     return _table(name)
 
 
+@cache
 def tax_rates(tax: str, on: date) -> frozenset[Decimal]:
-    """The percents the DIAN lists for a tax (01, 04, 05, 35) on a day; empty when it lists none."""
+    """The percents the DIAN lists for a tax (01, 04, 05, 35) on a day; empty when it lists none.
+
+    ReteIVA of 100 % (non-residents) exists in the law and not in the list.
+    """
     return frozenset(rate for code, rate, start, end in _rates() if code == tax and start <= on <= end)
 
 
+@cache
 def retefuente_rates() -> frozenset[Decimal]:
     """The percents of the DIAN's concepts of withholding at source (06)."""
     return frozenset(Decimal(row["rate"]) for row in _rows("retefuente_rates"))
@@ -146,8 +151,17 @@ def retefuente_rates() -> frozenset[Decimal]:
 
 def uvt(year: int) -> Decimal | None:
     """The UVT of a year in COP, None when it is not known."""
-    values = {int(row["year"]): Decimal(row["value_cop"]) for row in _rows("uvt")}
-    return values.get(year)
+    return _uvts().get(year)
+
+
+def newest_uvt(year: int) -> tuple[int, Decimal] | None:
+    """The last year up to this one whose UVT is known, and its UVT in COP; None before the first."""
+    return max((known for known in _uvts().items() if known[0] <= year), default=None)
+
+
+def renamed_unit(code: str) -> tuple[str, str] | None:
+    """What the DIAN's list calls a unit of UN/ECE Rec. 20 that it mistranslated, and its meaning: `MON` is `LUN`, mes."""
+    return _renamed_units().get(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +203,18 @@ def _table(name: str) -> CodeList:
 
 
 @cache
+def _uvts() -> Mapping[int, Decimal]:
+    return MappingProxyType({int(row["year"]): Decimal(row["value_cop"]) for row in _rows("uvt")})
+
+
+@cache
+def _renamed_units() -> Mapping[str, tuple[str, str]]:
+    return MappingProxyType(
+        {row["unece_code"]: (row["dian_list_code"], row["meaning_es"]) for row in _rows("units_corrupted")}
+    )
+
+
+@cache
 def _departments() -> Mapping[str, str]:
     return MappingProxyType(
         {one.extra["department_code"]: one.extra["department_name"] for one in municipalities().values()}
@@ -205,7 +231,7 @@ def _rates() -> tuple[tuple[str, Decimal, date, date], ...]:
             date.fromisoformat(row["valid_to"] or "2100-12-31"),
         )
         for row in _rows("tax_rates")
-        if row["unit"].startswith("%")
+        if row["unit"].startswith("%") and row["in_dian_list"] != "no"
     )
 
 
