@@ -6,20 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.rule import rule
-from factus_cli.domain import codes, money
-from factus_cli.domain.documents import CREDIT
+from factus_cli.domain import codes
 from factus_cli.domain.findings import Severity
-from factus_cli.domain.nit import check_digit, looks_juridical
+from factus_cli.domain.nit import LONGEST, check_digit, looks_juridical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from factus_cli.domain.documents import Document
+    from factus_cli.domain.documents import Document, Party
     from factus_cli.domain.findings import Problem
 
-NIT, CEDULA = "31", "13"
-EMAIL = re.compile(r"[^@\s,;<>\"()\[\]]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+NIT, CEDULA, FOREIGN_NIT = "31", "13", "50"
+COLOMBIA = "CO"
+EMAIL = re.compile(
+    r"[^@\s,;<>\"()\[\].]+(?:\.[^@\s,;<>\"()\[\].]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+)
 DIGITS_ONLY = ("12", CEDULA, NIT, "91")
 """Identification types that have no letters."""
 
@@ -31,10 +32,12 @@ def customer_has_a_name(document: Document) -> Iterator[Problem]:
     Escriba el nombre o la razón social como está en el RUT o en la cédula.
     """
     if not document.customer.name.strip():
-        yield document.at("cliente_nombre", "falta el nombre del cliente", "escriba el nombre o la razón social")
+        yield document.at(
+            "cliente_nombre", f"falta el nombre del {_party(document)}", "escriba el nombre o la razón social"
+        )
 
 
-@rule("CLI-02", prevents="FAK21/FAK44")
+@rule("CLI-02", prevents="FAK21/FAK44/FAK61/FAK62")
 def customer_is_identified(document: Document) -> Iterator[Problem]:
     """El cliente no tiene identificación
 
@@ -42,11 +45,13 @@ def customer_is_identified(document: Document) -> Iterator[Problem]:
     """
     if not document.customer.identification.strip():
         yield document.at(
-            "cliente_identificacion", "falta la identificación del cliente", "para consumidor final use 222222222222"
+            "cliente_identificacion",
+            f"falta la identificación del {_party(document)}",
+            "escriba el NIT o la cédula" if document.type.has_provider else "para consumidor final use 222222222222",
         )
 
 
-@rule("CLI-03", prevents="FAK24")
+@rule("CLI-03", prevents="FAK24/FAK47/FAK64")
 def nit_has_its_check_digit(document: Document) -> Iterator[Problem]:
     """El dígito de verificación (DV) no es el del NIT
 
@@ -54,14 +59,14 @@ def nit_has_its_check_digit(document: Document) -> Iterator[Problem]:
     factura (FAK24).
     """
     party = document.customer
-    if party.identification_type != NIT or party.dv is None or not _plain_digits(party.identification):
+    if party.identification_type != NIT or party.dv is None or not 1 <= _digits(party.identification) <= LONGEST:
         return
     right = check_digit(party.identification)
     if party.dv != right:
         yield document.at(
             "cliente_dv",
             f"el DV de {party.identification} es {right}, no {party.dv}",
-            "revise el NIT y el DV en el RUT del cliente",
+            f"revise el NIT y el DV en el RUT del {_party(document)}",
         )
 
 
@@ -92,17 +97,17 @@ def identification_type_exists(document: Document) -> Iterator[Problem]:
 
 @rule("CLI-06", prevents="FAK24")
 def identification_has_digits_alone(document: Document) -> Iterator[Problem]:
-    """La identificación tiene signos que su tipo no admite
+    """La identificación tiene signos que su tipo no admite, o le sobran cifras
 
-    Un NIT, una cédula, una tarjeta de identidad y un NUIP solo tienen números. Si es un pasaporte o una cédula de
-    extranjería, dígalo en la columna cliente_tipo_documento.
+    Un NIT, una cédula, una tarjeta de identidad y un NUIP solo tienen números: hasta 15. Si es un pasaporte o una
+    cédula de extranjería, dígalo en la columna cliente_tipo_documento.
     """
     party = document.customer
-    if party.identification_type in DIGITS_ONLY and not _plain_digits(party.identification):
+    if party.identification_type in DIGITS_ONLY and not _is_a_number(party):
         kind = codes.identification_types()[party.identification_type].name
         yield document.at(
             "cliente_identificacion",
-            f"{party.identification} no puede ser {kind}: solo lleva números",
+            f"«{party.identification}» no puede ser {kind}: solo lleva números, hasta {LONGEST}",
             "corrija el número, o el tipo en cliente_tipo_documento",
         )
 
@@ -111,16 +116,18 @@ def identification_has_digits_alone(document: Document) -> Iterator[Problem]:
 def identification_looks_like_its_type(document: Document) -> Iterator[Problem]:
     """La identificación no parece de su tipo
 
-    El número tiene más o menos cifras de lo usual. La DIAN no lo rechaza, pero puede que esté mal escrito.
+    El número tiene más o menos cifras de lo usual, o signos que no suele llevar. La DIAN no lo rechaza, pero puede que
+    esté mal escrito.
     """
     party = document.customer
     entry = codes.identification_types().get(party.identification_type)
-    if entry is None or party.is_final_consumer or not party.identification:
+    if entry is None or party.is_final_consumer or not party.identification.strip():
         return
-    usual = re.fullmatch(entry.extra["pattern"], party.identification) is not None
-    if not usual and (party.identification_type not in DIGITS_ONLY or _plain_digits(party.identification)):
+    if party.identification_type in DIGITS_ONLY and not _is_a_number(party):
+        return
+    if re.fullmatch(entry.extra["pattern"], party.identification) is None:
         yield document.at(
-            "cliente_identificacion", f"{party.identification} no parece {entry.name}", "revise que esté completo"
+            "cliente_identificacion", f"«{party.identification}» no parece {entry.name}", "revise que esté completo"
         )
 
 
@@ -131,7 +138,11 @@ def person_is_juridical_or_natural(document: Document) -> Iterator[Problem]:
     Debe ser 1 (jurídica) o 2 (natural).
     """
     if document.customer.person not in ("1", "2"):
-        yield document.at("cliente_tipo_persona", "el tipo de persona debe ser jurídica o natural")
+        yield document.at(
+            "cliente_tipo_persona",
+            f"no existe el tipo de persona {document.customer.person}",
+            "escriba jurídica o natural",
+        )
 
 
 @rule("CLI-09", severity=Severity.WARNING)
@@ -147,7 +158,9 @@ def person_agrees_with_its_identification(document: Document) -> Iterator[Proble
         )
     if party.identification_type == NIT and party.person == "2" and looks_juridical(party.identification):
         yield document.at(
-            "cliente_tipo_persona", f"el NIT {party.identification} parece de una persona jurídica", "revíselo"
+            "cliente_tipo_persona",
+            f"el NIT {party.identification} parece de una persona jurídica, y aquí dice natural",
+            "revise el tipo de persona",
         )
 
 
@@ -160,18 +173,18 @@ def email_is_an_address(document: Document) -> Iterator[Problem]:
     email = document.customer.email
     if email is not None and EMAIL.fullmatch(email) is None:
         yield document.at(
-            "cliente_correo", f"{email} no es un correo", "escriba una sola dirección, o déjelo en blanco"
+            "cliente_correo", f"«{email}» no es un correo", "escriba una sola dirección, o deje la celda en blanco"
         )
 
 
-@rule("CLI-11", prevents="FAK55", severity=Severity.WARNING)
+@rule("CLI-11", prevents="FAK55/CAK55", severity=Severity.WARNING)
 def customer_has_an_email(document: Document) -> Iterator[Problem]:
     """El cliente no tiene correo
 
     La DIAN solo lo notifica, pero el cliente no recibe su copia.
     """
     if document.customer.email is None and not document.customer.is_final_consumer and not document.type.has_provider:
-        yield document.at("cliente_correo", "el cliente no tiene correo: no recibirá su copia")
+        yield document.at("cliente_correo", "el cliente no tiene correo: no recibirá su copia", "pídaselo y escríbalo")
 
 
 @rule("CLI-12", prevents="FAK28/FAK29")
@@ -228,34 +241,42 @@ def tribute_exists(document: Document) -> Iterator[Problem]:
         yield document.at("cliente_tributo", f"no existe el tributo {code}", "use 01 (IVA) o ZZ (no aplica)")
 
 
-@rule("CLI-16", prevents="FAK19", severity=Severity.WARNING)
-def final_consumer_buys_little(document: Document, today: date) -> Iterator[Problem]:
-    """Una venta grande a consumidor final
+@rule("CLI-19", severity=Severity.WARNING)
+def municipality_is_for_colombia(document: Document) -> Iterator[Problem]:
+    """Un municipio de Colombia con otro país
 
-    Por encima de 5 UVT antes de impuestos el comprador suele pedir que lo identifiquen; sin eso no puede usar la
-    factura para costos ni IVA. La factura electrónica sí se acepta.
+    El municipio solo se envía cuando el país es Colombia. Se deja a un lado.
     """
-    uvt = codes.uvt(today.year)
-    if not document.customer.is_final_consumer or uvt is None:
-        return
-    before_tax = document.totals.gross - document.totals.discount
-    if before_tax > 5 * uvt:
+    party = document.customer
+    if party.municipality is not None and party.country not in (None, COLOMBIA):
         yield document.at(
-            "cliente_identificacion",
-            f"vende {money.pesos(before_tax)} a consumidor final: pasa de 5 UVT ({money.pesos(5 * uvt)})",
-            "si conoce al comprador, identifíquelo",
+            "cliente_municipio",
+            f"el país es {party.country}: el municipio no se envía",
+            "borre el municipio, o corrija el país",
         )
 
 
-@rule("CLI-17", severity=Severity.WARNING)
-def final_consumer_pays_now(document: Document) -> Iterator[Problem]:
-    """Una venta a crédito a consumidor final
+@rule("CLI-20", severity=Severity.WARNING)
+def foreign_nit_is_of_another_country(document: Document) -> Iterator[Problem]:
+    """Un NIT de otro país sin su país
 
-    No hay a quién cobrarle: identifique al comprador.
+    El tipo 50 es la identificación tributaria de otro país: en cliente_pais va cuál es. En blanco se toma Colombia.
     """
-    if document.customer.is_final_consumer and any(one.form == CREDIT for one in document.payments):
-        yield document.at("forma_pago", "venta a crédito a consumidor final: no hay a quién cobrarle")
+    party = document.customer
+    if party.identification_type == FOREIGN_NIT and party.country in (None, COLOMBIA):
+        said = "está en blanco" if party.country is None else "es Colombia"
+        yield document.at("cliente_pais", f"es un NIT de otro país, y el país {said}", "escriba el país del cliente")
 
 
-def _plain_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _party(document: Document) -> str:
+    return "proveedor" if document.type.has_provider else "cliente"
+
+
+def _is_a_number(party: Party) -> bool:
+    """Whether there is nothing wrong in a number: a blank is told by CLI-02."""
+    return not party.identification.strip() or 1 <= _digits(party.identification) <= LONGEST
+
+
+def _digits(text: str) -> int:
+    """How many digits a text is; 0 when it has anything else."""
+    return len(text) if text.isascii() and text.isdigit() else 0

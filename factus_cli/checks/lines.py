@@ -11,10 +11,12 @@ from factus_cli.domain import codes, money, totals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factus_cli.domain.documents import Document
+    from factus_cli.domain.documents import Document, Line
     from factus_cli.domain.findings import Problem
 
 MOST_LINES = 1000
+SMALL = Decimal(100)
+"""COP under which rounding to the cent could leave a line in zero: the smallest share that a discount leaves is 0.01 %."""
 
 
 @rule("LIN-01", prevents="FAZ02")
@@ -28,7 +30,7 @@ def item_has_a_name(document: Document) -> Iterator[Problem]:
             yield line.at("item_nombre", "falta el nombre del producto", "escriba qué se vende")
 
 
-@rule("LIN-02", prevents="FAV04b")
+@rule("LIN-02", prevents="FAV04a/b")
 def quantity_is_positive(document: Document) -> Iterator[Problem]:
     """La cantidad no es mayor que cero
 
@@ -43,7 +45,7 @@ def quantity_is_positive(document: Document) -> Iterator[Problem]:
             )
 
 
-@rule("LIN-03", prevents="FAV06")
+@rule("LIN-03", prevents="VLR01/FAW03/FBB01/FBB02")
 def price_is_positive(document: Document) -> Iterator[Problem]:
     """El precio no es mayor que cero
 
@@ -76,7 +78,7 @@ def amounts_have_two_decimals(document: Document) -> Iterator[Problem]:
                 yield line.at(column, f"{money.plain(amount)} tiene más de dos decimales", "redondéelo a dos decimales")
 
 
-@rule("LIN-05", prevents="FAQ06")
+@rule("LIN-05", prevents="FAQ03/FAQ06")
 def discount_is_a_percent(document: Document) -> Iterator[Problem]:
     """El descuento no está entre 0 y 100 %
 
@@ -90,7 +92,7 @@ def discount_is_a_percent(document: Document) -> Iterator[Problem]:
             )
 
 
-@rule("LIN-06", prevents="FAQ07/FBE08")
+@rule("LIN-06", prevents="FAQ07/FBE01/FBE03/FBE08")
 def discount_is_less_than_the_line(document: Document) -> Iterator[Problem]:
     """El descuento es tan grande como la línea, o negativo
 
@@ -100,7 +102,7 @@ def discount_is_less_than_the_line(document: Document) -> Iterator[Problem]:
         if line.discount_amount is None:
             continue
         gross = money.q2(line.price * line.quantity)
-        if line.discount_amount < 0 or (gross > 0 and totals.discount_of(line, gross) >= gross):
+        if line.discount_amount < 0 or 0 < gross <= line.discount_amount:
             yield line.at(
                 "descuento_valor",
                 f"el descuento de {money.pesos(line.discount_amount)} no cabe en una línea de {money.pesos(gross)}",
@@ -121,7 +123,7 @@ def discount_is_given_once(document: Document) -> Iterator[Problem]:
             )
 
 
-@rule("LIN-08", prevents="FAV05")
+@rule("LIN-08", prevents="FAV05/FBB05")
 def unit_exists(document: Document) -> Iterator[Problem]:
     """La unidad de medida no está en la lista de la DIAN
 
@@ -129,12 +131,10 @@ def unit_exists(document: Document) -> Iterator[Problem]:
     """
     for line in document.lines:
         if line.unit not in codes.units():
-            yield line.at(
-                "unidad", f"no existe la unidad {line.unit}", "use 94 (unidad) o búsquela con: factus catalog unidades"
-            )
+            yield line.at("unidad", f"no existe la unidad {line.unit}", _unit_hint(line.unit))
 
 
-@rule("LIN-09", prevents="FAZ09")
+@rule("LIN-09", prevents="FAZ09/FAZ10/FAZ11/FAZ12/FAZ14")
 def standard_exists(document: Document) -> Iterator[Problem]:
     """El estándar del código no está en la lista
 
@@ -155,7 +155,7 @@ def document_has_lines(document: Document) -> Iterator[Problem]:
         yield document.at(
             "referencia",
             f"el documento tiene {money.plain(Decimal(len(document.lines)))} líneas; se admiten de 1 a 1.000",
-            "divídalo en varios",
+            "divídalo en varios" if document.lines else "agregue lo que se vende",
         )
 
 
@@ -168,3 +168,35 @@ def item_has_a_code(document: Document) -> Iterator[Problem]:
     for line in document.lines:
         if not line.code.strip():
             yield line.at("item_codigo", "falta el código del producto", "escriba un código propio")
+
+
+@rule("LIN-12", prevents="FAV06")
+def line_comes_to_something(document: Document) -> Iterator[Problem]:
+    """Una línea queda en cero al redondear
+
+    Cantidad por precio, menos el descuento, da menos de un centavo. La DIAN solo admite cero en muestras gratis.
+    """
+    for line in document.lines:
+        if (line.price < SMALL or line.quantity < 1) and _is_lost(line):
+            yield line.at(
+                "precio_unitario",
+                "la línea queda en $ 0,00 al redondear al centavo",
+                "junte la línea con otra, o quítela",
+            )
+
+
+def _unit_hint(unit: str) -> str:
+    renamed = codes.renamed_unit(unit)
+    if renamed is None:
+        return "use 94 (unidad) o búsquela con: factus catalog unidades"
+    name, meaning = renamed
+    return f"en la lista de la DIAN se llama {name}" + (f" ({meaning})" if meaning else "")
+
+
+def _is_lost(line: Line) -> bool:
+    """Whether rounding, and nothing that another rule refuses, leaves the line without a cent."""
+    if line.price <= 0 or line.quantity <= 0:
+        return False
+    gross = money.q2(line.price * line.quantity)
+    by_rate = line.discount_amount is None and 0 <= (line.discount_rate or 0) < money.HUNDRED
+    return gross == 0 or (by_rate and totals.discount_of(line, gross) >= gross)

@@ -24,24 +24,17 @@ PRICE_TIMES, DOCUMENT_TIMES = 100, 50
 
 @rule("LOT-01", severity=Severity.WARNING)
 def lines_are_different(document: Document) -> Iterator[Problem]:
-    """Una línea está dos veces en el documento
+    """Una línea está repetida en el documento
 
     Es legal y común, pero también pasa al copiar y pegar. Con --strict se acepta con --allow-repeated-lines.
     """
-    seen: dict[tuple[object, ...], int] = {}
+    if len(document.lines) < 2:
+        return
+    seen: dict[tuple[object, ...], Line] = {}
     for line in document.lines:
-        content = (
-            line.code,
-            line.name,
-            line.quantity,
-            line.price,
-            line.discount_rate,
-            line.discount_amount,
-            line.taxes,
-        )
-        first = seen.setdefault(content, line.row)
-        if first != line.row:
-            yield line.at("item_nombre", f"la línea es igual a la de la fila {first}", "si está repetida, bórrela")
+        first = seen.setdefault(_content(line), line)
+        if first is not line:
+            yield line.at("item_nombre", f"la línea es igual a la de la fila {first.row}", "si está repetida, bórrela")
 
 
 @lote_rule("LOT-02")
@@ -60,6 +53,28 @@ def references_are_different(documents: list[Document]) -> Iterator[tuple[Docume
                 document,
                 document.at(
                     "referencia", f"la referencia {document.reference} también está en {others}", "deje una sola"
+                ),
+            )
+
+
+@lote_rule("LOT-05", severity=Severity.WARNING)
+def types_do_not_share_a_reference(documents: list[Document]) -> Iterator[tuple[Document, Problem]]:
+    """Una referencia está en documentos de distinto tipo
+
+    Factus distingue las referencias de cada tipo, pero una referencia propia de cada documento evita confusiones al
+    buscarlo.
+    """
+    first: dict[str, Document] = {}
+    for document in documents:
+        other = first.setdefault(document.reference, document)
+        if other.type is not document.type:
+            yield (
+                document,
+                document.at(
+                    "referencia",
+                    f"la referencia {document.reference} también está en otro documento: {other.type.spanish} "
+                    f"({other.origin.file} fila {other.origin.rows[0]})",
+                    "dé a cada documento su propia referencia",
                 ),
             )
 
@@ -84,7 +99,8 @@ def prices_are_of_a_size(documents: list[Document]) -> Iterator[tuple[Document, 
                     document,
                     line.at(
                         "precio_unitario",
-                        f"{money.pesos(line.price)} pasa de 100 veces lo usual ({money.pesos(middle)})",
+                        f"{money.pesos(line.price)} pasa de 100 veces lo usual de {line.code} ({money.pesos(middle)})",
+                        "revise si sobra un cero",
                     ),
                 )
 
@@ -93,7 +109,7 @@ def prices_are_of_a_size(documents: list[Document]) -> Iterator[tuple[Document, 
 def documents_are_of_a_size(documents: list[Document]) -> Iterator[tuple[Document, Problem]]:
     """El total de un documento se sale de lo usual
 
-    Es más de 50 veces la mediana del lote.
+    Es más de 50 veces la mediana del lote: revise si sobra un cero.
     """
     if len(documents) < ENOUGH:
         return
@@ -105,5 +121,23 @@ def documents_are_of_a_size(documents: list[Document]) -> Iterator[tuple[Documen
                 document.at(
                     "referencia",
                     f"{money.pesos(document.totals.total)} pasa de 50 veces lo usual ({money.pesos(middle)})",
+                    "revise cantidades y precios",
                 ),
             )
+
+
+def _content(line: Line) -> tuple[object, ...]:
+    """All that a line says, save where it stands and what the sheet expects of it."""
+    return (
+        line.code,
+        line.name,
+        line.quantity,
+        line.price,
+        line.discount_rate,
+        line.discount_amount,
+        line.taxes,
+        line.withholdings,
+        line.unit,
+        line.standard,
+        line.note,
+    )

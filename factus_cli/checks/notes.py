@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.rule import rule
+from factus_cli.checks.taxes import COLUMNS, NAMES
 from factus_cli.domain import codes
-from factus_cli.domain.documents import IVA, DocumentType
+from factus_cli.domain.documents import ICUI, INC, DocumentType
 from factus_cli.domain.findings import Severity
 
 if TYPE_CHECKING:
@@ -20,28 +22,33 @@ CONCEPTS = {
     DocumentType.DEBIT_NOTE: "debit_note_correction_concept",
     DocumentType.ADJUSTMENT_NOTE: "adjustment_note_correction_concept",
 }
+NUMBER = re.compile(r"[A-Za-z0-9]{1,20}")
 ANNULMENT = "2"
 CONTRADICTORY = ("5", "6")
 
 
-@rule("NOT-01", prevents="CBF03")
+@rule("NOT-01", prevents="CBF01/CBF03/CBF04")
 def concept_exists(document: Document) -> Iterator[Problem]:
     """El concepto de la nota no está en la lista
 
     Nota crédito: 1 devolución parcial, 2 anulación, 3 rebaja, 4 ajuste de precio. Nota débito: 1 intereses, 2 gastos,
-    3 cambio del valor, 4 otros.
+    3 cambio del valor, 4 otros. Nota de ajuste: las cuatro primeras de la nota crédito y 5 otros.
     """
     if not document.type.is_note:
         return
     if document.correction is None:
-        yield document.at("concepto", f"la {document.type.spanish} no dice su concepto", "escriba el concepto")
+        yield document.at(
+            "concepto", f"la {document.type.spanish} no dice su concepto", f"escriba uno: {_concepts(document.type)}"
+        )
     elif document.correction.concept not in codes.table(CONCEPTS[document.type]):
         yield document.at(
-            "concepto", f"no existe el concepto {document.correction.concept}", "revise la lista de conceptos"
+            "concepto",
+            f"no existe el concepto {document.correction.concept}",
+            f"escriba uno: {_concepts(document.type)}",
         )
 
 
-@rule("NOT-02", prevents="CBG01-CBG05")
+@rule("NOT-02", prevents="CBG01-CBG05/CBF02/CAD02a/CBF03a")
 def note_says_what_it_corrects(document: Document) -> Iterator[Problem]:
     """La nota no dice qué documento corrige
 
@@ -93,9 +100,9 @@ def provider_has_an_address(document: Document) -> Iterator[Problem]:
     Un documento soporte los necesita.
     """
     if document.type.has_provider and not document.customer.address:
-        yield document.at("cliente_direccion", "falta la dirección del proveedor")
+        yield document.at("cliente_direccion", "falta la dirección del proveedor", "escríbala")
     if document.type.has_provider and not document.customer.country:
-        yield document.at("cliente_pais", "falta el país del proveedor")
+        yield document.at("cliente_pais", "falta el país del proveedor", "escriba CO si es de Colombia")
 
 
 @rule("NOT-06")
@@ -107,5 +114,59 @@ def support_document_has_iva_alone(document: Document) -> Iterator[Problem]:
     if not document.type.has_provider:
         return
     for line in document.lines:
-        if any(tax.code != IVA for tax in line.taxes):
-            yield line.at("inc", f"un {document.type.spanish} solo lleva IVA", "quite los otros impuestos")
+        for tax in line.taxes:
+            if tax.code in (INC, ICUI):
+                yield line.at(COLUMNS[tax.code], f"{NAMES[tax.code]} no va en {_one(document)}", "deje solo el IVA")
+
+
+@rule("NOT-07", prevents="FAD05a/CBG01-CBG05")
+def corrected_number_is_whole(document: Document) -> Iterator[Problem]:
+    """El número del documento que se corrige no es un número de la DIAN
+
+    Va con el prefijo pegado y sin guiones ni espacios, como SETP990000550: hasta 20 letras y números.
+    """
+    note = document.correction
+    if document.type.is_note and note is not None and note.number and NUMBER.fullmatch(note.number) is None:
+        yield document.at(
+            "factura_numero",
+            f"«{note.number}» no es el número de un documento",
+            "escríbalo con su prefijo, sin guiones ni espacios: SETP990000550",
+        )
+
+
+@rule("NOT-08")
+def support_document_has_no_tip(document: Document) -> Iterator[Problem]:
+    """Un documento soporte lleva propina
+
+    Factus no recibe recargos en un documento soporte: el total no sería el mismo.
+    """
+    if document.type.has_provider and document.charges:
+        yield document.at("propina", f"la propina no va en {_one(document)}", "póngala como una línea más, o quítela")
+
+
+@rule("NOT-09", severity=Severity.WARNING)
+def type_takes_what_it_is_given(document: Document) -> Iterator[Problem]:
+    """Un dato que este tipo de documento no lleva
+
+    Orden de compra y anticipo van solo en la factura; periodo y moneda, en la factura y sus notas. No se envía.
+    """
+    for column, what, given in _not_taken(document):
+        if given:
+            yield document.at(column, f"{what} no va en {_one(document)}; no se envía", "bórrelo del archivo")
+
+
+def _not_taken(document: Document) -> Iterator[tuple[str, str, bool]]:
+    if document.type is not DocumentType.INVOICE:
+        yield "orden_compra", "la orden de compra", document.order is not None
+        yield "anticipo_valor", "el anticipo", bool(document.prepayments)
+    if document.type.has_provider:
+        yield "periodo_inicio", "el periodo", document.period is not None
+        yield "moneda", "la moneda", document.currency is not None
+
+
+def _concepts(type_: DocumentType) -> str:
+    return ", ".join(f"{one.code} {one.name}" for one in codes.table(CONCEPTS[type_]).values())
+
+
+def _one(document: Document) -> str:
+    return f"{'una' if document.type.is_note else 'un'} {document.type.spanish}"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.rule import rule
+from factus_cli.domain.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from factus_cli.domain.findings import Problem
 
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,50}")
+RANGE = re.compile(r"[A-Za-z0-9]{1,4}|[0-9]{1,18}")
 LONGEST_OBSERVATION = 250
 
 
@@ -32,7 +34,7 @@ def reference_is_plain(document: Document) -> Iterator[Problem]:
         )
 
 
-@rule("NUM-02", prevents="FAD09e")
+@rule("NUM-02", prevents="FAD09e/CAD09e/DAD09e")
 def issue_date_is_today(document: Document, today: date) -> Iterator[Problem]:
     """La fecha de emisión no es hoy
 
@@ -69,14 +71,30 @@ def period_ends_after_it_starts(document: Document) -> Iterator[Problem]:
         yield document.at("periodo_fin", "el periodo debe terminar después de su inicio", "revise las dos fechas")
 
 
-@rule("NUM-05")
+@rule("NUM-05", severity=Severity.WARNING)
 def order_is_not_of_the_future(document: Document, today: date) -> Iterator[Problem]:
     """La orden de compra tiene fecha futura
 
-    Una orden es anterior a su factura.
+    Una orden es anterior a su factura. Nadie lo rechaza, pero la fecha suele estar mal escrita.
     """
     order = document.order
     if order is not None and order.issued is not None and order.issued > today:
         yield document.at(
-            "orden_compra_fecha", "la orden de compra es de una fecha que no ha llegado", "revise la fecha"
+            "orden_compra_fecha",
+            f"la orden de compra es del {order.issued:%d/%m/%Y}, que no ha llegado",
+            "revise la fecha",
+        )
+
+
+@rule("NUM-06")
+def range_is_a_prefix_or_an_id(document: Document) -> Iterator[Problem]:
+    """El rango no es un prefijo ni un identificador
+
+    Un prefijo tiene hasta 4 letras o números, como SETP; un identificador es el número que Factus le dio al rango.
+    """
+    if document.range is not None and RANGE.fullmatch(document.range) is None:
+        yield document.at(
+            "rango",
+            f"«{document.range}» no es un rango",
+            "escriba el prefijo, el identificador, o deje la celda en blanco",
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_ROUNDING = Decimal(500)
 MOST_TIP = Decimal(10)
+"""The tip may be one part in so many of what is before taxes."""
+TIP = "03"
 
 
 @rule("PAG-01", prevents="FAN02")
@@ -32,7 +34,7 @@ def form_exists(document: Document) -> Iterator[Problem]:
             yield document.at("forma_pago", f"no existe la forma de pago {payment.form}", "use contado o crédito")
 
 
-@rule("PAG-02", prevents="FAN03")
+@rule("PAG-02", prevents="FAN03/CAN03a/b")
 def method_exists(document: Document) -> Iterator[Problem]:
     """El medio de pago no está en la lista
 
@@ -83,19 +85,27 @@ def cash_is_paid_today(document: Document, today: date) -> Iterator[Problem]:
     """
     for payment in document.payments:
         if payment.form != CREDIT and payment.due_date is not None and payment.due_date > today:
-            yield document.at("fecha_vencimiento", "es de contado pero vence después", "¿es a crédito?")
+            yield document.at(
+                "fecha_vencimiento",
+                f"es de contado y vence el {payment.due_date:%d/%m/%Y}",
+                "si se paga después, escriba crédito en forma_pago",
+            )
 
 
 @rule("PAG-06", prevents="FAN01")
 def payments_add_up(document: Document) -> Iterator[Problem]:
     """Los pagos no suman el total
 
-    Factus exige que los pagos sumen el total más el redondeo.
+    Factus exige que los pagos sumen el total más el redondeo, al centavo.
     """
     owed = document.totals.total + (document.cash_rounding or money.ZERO)
     paid = sum((one.amount for one in document.payments), money.ZERO)
     if paid != owed:
-        yield document.at("forma_pago", f"los pagos suman {money.pesos(paid)} y el total es {money.pesos(owed)}")
+        yield document.at(
+            "forma_pago",
+            f"los pagos suman {money.pesos(paid)} y deben sumar {money.pesos(owed)}",
+            "revise los valores pagados y el redondeo",
+        )
 
 
 @rule("PAG-07")
@@ -117,7 +127,11 @@ def prepayment_is_complete(document: Document) -> Iterator[Problem]:
     """
     for paid in document.prepayments:
         if paid.amount <= 0:
-            yield document.at("anticipo_valor", "el anticipo debe ser mayor que cero")
+            yield document.at(
+                "anticipo_valor",
+                f"el anticipo debe ser mayor que cero, no {money.plain(paid.amount)}",
+                "si no hubo anticipo, deje la celda en blanco",
+            )
         if not paid.reference.strip():
             yield document.at("anticipo_referencia", "falta la referencia del anticipo", "escriba el número del recibo")
 
@@ -126,11 +140,15 @@ def prepayment_is_complete(document: Document) -> Iterator[Problem]:
 def prepayment_is_within_the_total(document: Document) -> Iterator[Problem]:
     """El anticipo pasa del total
 
-    La DIAN solo lo notifica.
+    La DIAN solo lo notifica. Puede ser de varias facturas.
     """
     prepaid = sum((one.amount for one in document.prepayments), money.ZERO)
     if prepaid > document.totals.total:
-        yield document.at("anticipo_valor", f"el anticipo ({money.pesos(prepaid)}) pasa del total")
+        yield document.at(
+            "anticipo_valor",
+            f"el anticipo ({money.pesos(prepaid)}) pasa del total ({money.pesos(document.totals.total)})",
+            "revise que sea de esta factura",
+        )
 
 
 @rule("PAG-10", prevents="FAD15a")
@@ -151,7 +169,9 @@ def exchange_rate_is_positive(document: Document) -> Iterator[Problem]:
     Es cuántos pesos vale una unidad de la moneda.
     """
     if document.currency is not None and document.currency.rate <= 0:
-        yield document.at("tasa_cambio", "la tasa de cambio debe ser mayor que cero")
+        yield document.at(
+            "tasa_cambio", "la tasa de cambio debe ser mayor que cero", "escriba cuántos pesos vale una unidad"
+        )
 
 
 @rule("PAG-12", severity=Severity.WARNING)
@@ -160,10 +180,14 @@ def tip_is_at_most_a_tenth(document: Document) -> Iterator[Problem]:
 
     La propina sugerida va hasta el 10 % del valor antes de impuestos (Ley 1935 de 2018).
     """
+    tip = sum((one.amount for one in document.charges if one.code == TIP), money.ZERO)
     before_tax = document.totals.gross - document.totals.discount
-    tip = sum((one.amount for one in document.charges if one.code == "03"), money.ZERO)
     if tip * MOST_TIP > before_tax:
-        yield document.at("propina", f"la propina ({money.pesos(tip)}) pasa del 10 % de {money.pesos(before_tax)}")
+        yield document.at(
+            "propina",
+            f"la propina ({money.pesos(tip)}) pasa del 10 % de {money.pesos(before_tax)}",
+            "revise el valor con el cliente",
+        )
 
 
 @rule("PAG-13", prevents="VLR01")
@@ -174,4 +198,54 @@ def charges_are_positive(document: Document) -> Iterator[Problem]:
     """
     for charge in document.charges:
         if charge.amount < 0:
-            yield document.at("propina", f"el recargo de {money.pesos(charge.amount)} es negativo")
+            yield document.at(
+                "propina", f"el recargo de {money.pesos(charge.amount)} es negativo", "para rebajar use un descuento"
+            )
+
+
+@rule("PAG-14", prevents="VLR01")
+def payments_are_positive(document: Document) -> Iterator[Problem]:
+    """Un pago no es mayor que cero
+
+    Cada forma de pago lleva su valor. Si es por el redondeo, revíselo: es más grande que el total.
+    """
+    for payment in document.payments:
+        if payment.amount <= 0 < document.totals.total:
+            yield document.at(
+                "forma_pago", f"un pago de {money.pesos(payment.amount)} no se admite", "revise el redondeo y los pagos"
+            )
+
+
+@rule("PAG-15")
+def other_amounts_have_two_decimals(document: Document) -> Iterator[Problem]:
+    """Un valor del documento tiene más de dos decimales
+
+    Factus recibe pagos, redondeo, anticipos, propina y tasa de cambio con dos decimales.
+    """
+    for column, amount in _amounts(document):
+        if money.q2(amount) != amount:
+            yield document.at(column, f"{money.plain(amount)} tiene más de dos decimales", "redondéelo a dos decimales")
+
+
+@rule("PAG-16", prevents="FAQ02")
+def charge_is_a_tip(document: Document) -> Iterator[Problem]:
+    """Un recargo que Factus no recibe
+
+    Por ahora Factus solo recibe el recargo 03 (propina).
+    """
+    for charge in document.charges:
+        if charge.code != TIP:
+            yield document.at("propina", f"el recargo {charge.code} no se admite", "póngalo como una línea más")
+
+
+def _amounts(document: Document) -> Iterator[tuple[str, Decimal]]:
+    for payment in document.payments:
+        yield "forma_pago", payment.amount
+    for paid in document.prepayments:
+        yield "anticipo_valor", paid.amount
+    for charge in document.charges:
+        yield "propina", charge.amount
+    if document.cash_rounding is not None:
+        yield "redondeo", document.cash_rounding
+    if document.currency is not None:
+        yield "tasa_cambio", document.currency.rate

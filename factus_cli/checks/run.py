@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factus_cli.checks import customer, lines, lote, notes, numbering, payment, taxes, totals
+from factus_cli.checks import customer, final_consumer, lines, lote, notes, numbering, payment, taxes, totals
 from factus_cli.checks.rule import LOTE_RULES, RULES
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Finding, FindingCode, Place
 
-TOPICS = (customer, lines, taxes, payment, totals, numbering, notes, lote)
+TOPICS = (customer, final_consumer, lines, taxes, payment, totals, numbering, notes, lote)
 """The modules that declare the rules, in the order in which they are told."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.checks.rule import rule
 from factus_cli.domain import codes, money
-from factus_cli.domain.documents import ICUI, INC, IVA, RETEIVA
+from factus_cli.domain.documents import ICUI, INC, IVA, RETEIVA, RETERENTA
 from factus_cli.domain.findings import Severity
 
 if TYPE_CHECKING:
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Problem
 
-COLUMNS = {IVA: "iva", INC: "inc", ICUI: "icui"}
-NAMES = {IVA: "IVA", INC: "INC", ICUI: "ICUI"}
+TAXES, WITHHOLDINGS = (IVA, INC, ICUI), (RETEIVA, RETERENTA)
+COLUMNS = {IVA: "iva", INC: "inc", ICUI: "icui", RETEIVA: "reteiva", RETERENTA: "retefuente"}
+NAMES = {IVA: "IVA", INC: "INC", ICUI: "ICUI", RETEIVA: "ReteIVA", RETERENTA: "Retefuente"}
 MOST_DRIFT_FREE_LINES = 400
 """Lines whose rounding can't add up to the DIAN's tolerance of 2.00 (annex 1.9, 4.3)."""
 
 
-@rule("IMP-01", prevents="FAX16")
+@rule("IMP-01")
 def line_says_its_tax(document: Document) -> Iterator[Problem]:
     """Una línea no dice su impuesto
 
@@ -33,7 +34,7 @@ def line_says_its_tax(document: Document) -> Iterator[Problem]:
             yield line.at("iva", "la línea no dice su impuesto", "escriba 19, 5, exento o excluido")
 
 
-@rule("IMP-02", prevents="FAX16")
+@rule("IMP-02", prevents="FAS16/FAX16")
 def tax_exists(document: Document) -> Iterator[Problem]:
     """Un impuesto no se puede poner en un ítem
 
@@ -41,7 +42,7 @@ def tax_exists(document: Document) -> Iterator[Problem]:
     """
     for line in document.lines:
         for tax in line.taxes:
-            if tax.code not in COLUMNS:
+            if tax.code not in TAXES:
                 yield line.at("iva", f"el impuesto {tax.code} no se admite en un ítem", "use IVA, INC o ICUI")
 
 
@@ -51,16 +52,18 @@ def rate_is_one_of_the_tax(document: Document, today: date) -> Iterator[Problem]
 
     IVA: 19, 5, 0 (exento) y 16 (contratos viejos con el Estado). INC: 16, 8, 4 y 2. ICUI: 20.
     """
-    known = {code: codes.tax_rates(code, today) for code in COLUMNS}
+    known = {code: codes.tax_rates(code, today) for code in TAXES}
     for line in document.lines:
         for tax in line.taxes:
             if not tax.excluded and tax.code in known and tax.rate not in known[tax.code] and 0 <= tax.rate <= 100:
                 yield line.at(
-                    COLUMNS[tax.code], f"{NAMES[tax.code]} de {money.percent(tax.rate)} no está en la lista de la DIAN"
+                    COLUMNS[tax.code],
+                    f"{NAMES[tax.code]} de {money.percent(tax.rate)} no está en la lista de la DIAN",
+                    "revise la tarifa",
                 )
 
 
-@rule("IMP-04")
+@rule("IMP-04", prevents="FAS01b/CAS01b")
 def rate_is_a_percent(document: Document) -> Iterator[Problem]:
     """Una tarifa no está entre 0 y 100 %, o tiene más de dos decimales
 
@@ -92,12 +95,15 @@ def only_iva_is_excluded(document: Document) -> Iterator[Problem]:
 def tax_comes_once(document: Document) -> Iterator[Problem]:
     """Un impuesto está dos veces en la línea
 
-    Cada impuesto va una sola vez.
+    Cada impuesto, y cada retención, va una sola vez.
     """
     for line in document.lines:
-        seen = [tax.code for tax in line.taxes]
-        for code in {one for one in seen if seen.count(one) > 1}:
-            yield line.at(COLUMNS.get(code, "iva"), f"{NAMES.get(code, code)} está repetido en la línea")
+        if len(line.taxes) + len(line.withholdings) > 1:
+            seen = [tax.code for tax in line.taxes] + [held.code for held in line.withholdings]
+            for code in sorted({one for one in seen if seen.count(one) > 1}):
+                yield line.at(
+                    COLUMNS.get(code, "iva"), f"{NAMES.get(code, code)} está repetido en la línea", "deje uno solo"
+                )
 
 
 @rule("IMP-07", severity=Severity.WARNING)
@@ -107,12 +113,11 @@ def iva_and_inc_exclude_each_other(document: Document) -> Iterator[Problem]:
     Un bien paga IVA o impuesto al consumo, no los dos. Factus lo recibe, pero casi siempre es un error.
     """
     for line in document.lines:
-        charged = {tax.code for tax in line.taxes if not tax.excluded and tax.rate > 0}
-        if {IVA, INC} <= charged:
-            yield line.at("inc", "la línea cobra IVA e INC", "deje el que corresponde")
+        if len(line.taxes) > 1 and {IVA, INC} <= {tax.code for tax in line.taxes if not tax.excluded}:
+            yield line.at("inc", "la línea lleva IVA e INC", "deje el que corresponde")
 
 
-@rule("IMP-08", prevents="FAT01-FAT12", severity=Severity.WARNING)
+@rule("IMP-08", prevents="FAT01-FAT12/FAY02-FAY12", severity=Severity.WARNING)
 def withholding_rate_is_known(document: Document, today: date) -> Iterator[Problem]:
     """La tarifa de la retención no está en la lista
 
@@ -120,14 +125,18 @@ def withholding_rate_is_known(document: Document, today: date) -> Iterator[Probl
     """
     for line in document.lines:
         for held in line.withholdings:
-            reteiva = held.code == RETEIVA
-            known = codes.tax_rates(RETEIVA, today) if reteiva else codes.retefuente_rates()
-            if 0 <= held.rate <= 100 and held.rate not in known:
-                name, column = ("ReteIVA", "reteiva") if reteiva else ("Retefuente", "retefuente")
-                yield line.at(column, f"{name} de {money.percent(held.rate)} no está en la lista de la DIAN")
+            if held.code not in WITHHOLDINGS or not 0 <= held.rate <= 100:
+                continue
+            known = codes.tax_rates(RETEIVA, today) if held.code == RETEIVA else codes.retefuente_rates()
+            if held.rate not in known:
+                yield line.at(
+                    COLUMNS[held.code],
+                    f"{NAMES[held.code]} de {money.percent(held.rate)} no está en la lista de la DIAN",
+                    "revise la tarifa",
+                )
 
 
-@rule("IMP-09", prevents="FAT01-FAT12")
+@rule("IMP-09", prevents="FAT01-FAT12/FAY02-FAY12")
 def withholding_is_a_percent(document: Document) -> Iterator[Problem]:
     """Una retención no se admite
 
@@ -135,18 +144,17 @@ def withholding_is_a_percent(document: Document) -> Iterator[Problem]:
     """
     for line in document.lines:
         for held in line.withholdings:
-            if (
-                held.code not in codes.table("withholding_tax")
-                or not 0 <= held.rate <= 100
-                or money.q2(held.rate) != held.rate
-            ):
-                column = "reteiva" if held.code == RETEIVA else "retefuente"
+            if held.code not in WITHHOLDINGS:
+                yield line.at("retefuente", f"la retención {held.code} no se admite", "use ReteIVA o Retefuente")
+            elif not 0 <= held.rate <= 100 or money.q2(held.rate) != held.rate:
                 yield line.at(
-                    column, f"una retención de {money.plain(held.rate)} no se admite", "escriba el porcentaje"
+                    COLUMNS[held.code],
+                    f"una retención de {money.plain(held.rate)} no se admite",
+                    "escriba el porcentaje, no el valor",
                 )
 
 
-@rule("IMP-10", prevents="FAS07", severity=Severity.WARNING)
+@rule("IMP-10", prevents="FAS07/CAS07", severity=Severity.WARNING)
 def rounding_stays_within_the_tolerance(document: Document) -> Iterator[Problem]:
     """Demasiadas líneas para la tolerancia de redondeo
 
@@ -163,3 +171,14 @@ def rounding_stays_within_the_tolerance(document: Document) -> Iterator[Problem]
                 f"{NAMES.get(part.code, part.code)} {money.percent(part.rate)}: el redondeo suma {money.pesos(drift)}",
                 "divida el documento en varios",
             )
+
+
+@rule("IMP-11", prevents="FAS01b/CAS01b")
+def excluded_goes_alone(document: Document) -> Iterator[Problem]:
+    """Una línea excluida lleva otro impuesto
+
+    Excluido quiere decir que la línea no lleva ningún impuesto. Si lleva INC o ICUI, deje el IVA en blanco.
+    """
+    for line in document.lines:
+        if len(line.taxes) > 1 and any(tax.excluded for tax in line.taxes):
+            yield line.at("iva", "la línea es excluida y lleva otro impuesto", "deje el IVA en blanco, o quite el otro")

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 GRAVE, SLIGHT = Decimal("2.00"), Decimal("0.01")
 """COP apart that are an error, and that are worth a warning (annex 1.9, 4.3)."""
+IMPOSSIBLE = Decimal(10) ** 15
+"""COP. Below it every product and sum of ours is exact in 28 digits."""
 
 
-@rule("TOT-01", prevents="FAV06")
+@rule("TOT-01")
 def line_totals_agree(document: Document) -> Iterator[Problem]:
     """Un valor de la línea no es el que se calcula
 
@@ -42,7 +44,7 @@ def line_totals_agree_to_the_cent(document: Document) -> Iterator[Problem]:
             yield _line_problem(row, column, ours, theirs)
 
 
-@rule("TOT-03", prevents="FAU14")
+@rule("TOT-03")
 def document_total_agrees(document: Document) -> Iterator[Problem]:
     """El total de la hoja no es el que se calcula
 
@@ -68,11 +70,21 @@ def document_total_agrees_to_the_cent(document: Document) -> Iterator[Problem]:
 def total_is_positive(document: Document) -> Iterator[Problem]:
     """El total no es mayor que cero
 
-    Un documento debe cobrar algo.
+    Un documento debe cobrar algo, y los recargos no lo pueden dejar en menos.
     """
-    if document.totals.total <= 0:
+    if document.totals.total <= 0 and document.lines and all(of_line(line).base > 0 for line in document.lines):
+        yield document.at("referencia", f"el total es {money.pesos(document.totals.total)}", "revise los recargos")
+
+
+@rule("TOT-06")
+def amounts_can_be_true(document: Document) -> Iterator[Problem]:
+    """El valor del documento es imposible
+
+    Pasa de mil billones de pesos, más que todo lo que produce el país en un año: hay un número mal escrito.
+    """
+    if document.totals.gross >= IMPOSSIBLE:
         yield document.at(
-            "referencia", f"el total es {money.pesos(document.totals.total)}", "revise precios y descuentos"
+            "referencia", "el documento pasa de mil billones de pesos", "revise cantidades y precios de sus líneas"
         )
 
 

@@ -1,0 +1,67 @@
+"""Sales to *consumidor final*, 222222222222: nobody who could use the invoice, or be asked to pay it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.checks.customer import CEDULA
+from factus_cli.checks.rule import rule
+from factus_cli.domain import codes, money
+from factus_cli.domain.documents import CREDIT
+from factus_cli.domain.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from factus_cli.domain.documents import Document
+    from factus_cli.domain.findings import Problem
+
+
+@rule("CLI-16", prevents="FAK19", severity=Severity.WARNING)
+def final_consumer_buys_little(document: Document, today: date) -> Iterator[Problem]:
+    """Una venta grande a consumidor final
+
+    Por encima de 5 UVT antes de impuestos el comprador suele pedir que lo identifiquen; sin eso no puede usar la
+    factura para costos ni IVA. La factura electrónica sí se acepta.
+    """
+    known = codes.newest_uvt(today.year) if document.customer.is_final_consumer else None
+    if known is None:
+        return
+    year, uvt = known
+    before_tax = document.totals.gross - document.totals.discount
+    if before_tax > 5 * uvt:
+        yield document.at(
+            "cliente_identificacion",
+            f"vende {money.pesos(before_tax)} a consumidor final: pasa de 5 UVT de {year} ({money.pesos(5 * uvt)})",
+            "si conoce al comprador, identifíquelo",
+        )
+
+
+@rule("CLI-17", severity=Severity.WARNING)
+def final_consumer_pays_now(document: Document) -> Iterator[Problem]:
+    """Una venta a crédito a consumidor final
+
+    No hay a quién cobrarle: identifique al comprador.
+    """
+    if document.customer.is_final_consumer and any(one.form == CREDIT for one in document.payments):
+        yield document.at(
+            "forma_pago",
+            "es una venta a crédito a consumidor final: no hay a quién cobrarle",
+            "identifique al comprador",
+        )
+
+
+@rule("CLI-18")
+def final_consumer_has_its_type(document: Document) -> Iterator[Problem]:
+    """Consumidor final no va como cédula
+
+    La identificación 222222222222 va con el tipo 13 (cédula) y sin DV.
+    """
+    party = document.customer
+    if party.is_final_consumer and party.identification_type != CEDULA and not document.type.has_provider:
+        yield document.at(
+            "cliente_tipo_documento",
+            f"consumidor final va con el tipo 13 (cédula), no {party.identification_type}",
+            "deje la celda en blanco, o escriba CC",
+        )
