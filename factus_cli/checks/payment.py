@@ -143,7 +143,7 @@ def prepayment_is_within_the_total(document: Document) -> Iterator[Problem]:
     La DIAN solo lo notifica. Puede ser de varias facturas.
     """
     prepaid = sum((one.amount for one in document.prepayments), money.ZERO)
-    if prepaid > document.totals.total:
+    if document.prepayments and prepaid > document.totals.total:
         yield document.at(
             "anticipo_valor",
             f"el anticipo ({money.pesos(prepaid)}) pasa del total ({money.pesos(document.totals.total)})",

@@ -63,5 +63,4 @@ def plain(amount: Decimal) -> str:
 
 def percent(rate: Decimal) -> str:
     """A percent as a Colombian reads it: `19 %`, `2,5 %`."""
-    shortest = rate.normalize()
-    return f"{plain(shortest if shortest.as_tuple().exponent < 0 else shortest.quantize(Decimal(1)))} %"  # type: ignore[operator]  # a finite decimal's exponent is an int
+    return f"{plain(rate.normalize())} %"
