@@ -53,7 +53,7 @@ def parse(written: str) -> Decimal:
 def pesos(amount: Decimal) -> str:
     """An amount as a Colombian reads it: `$ 1.234.567,89`, negative `-$ 14,81`."""
     rounded = q2(amount)
-    return f"{'-' if rounded < 0 else ''}$ {plain(abs(rounded))}"
+    return f"{'-' if rounded < 0 else ''}$ {plain(rounded.copy_abs())}"
 
 
 def plain(amount: Decimal) -> str:
