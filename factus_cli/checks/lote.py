@@ -28,7 +28,7 @@ def lines_are_different(document: Document) -> Iterator[Problem]:
 
     Es legal y común, pero también pasa al copiar y pegar. Con --strict se acepta con --allow-repeated-lines.
     """
-    if len(document.lines) < 2:
+    if len({line.code for line in document.lines}) == len(document.lines):
         return
     seen: dict[tuple[object, ...], Line] = {}
     for line in document.lines:

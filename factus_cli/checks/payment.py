@@ -182,7 +182,7 @@ def tip_is_at_most_a_tenth(document: Document) -> Iterator[Problem]:
     """
     tip = sum((one.amount for one in document.charges if one.code == TIP), money.ZERO)
     before_tax = document.totals.gross - document.totals.discount
-    if tip * MOST_TIP > before_tax:
+    if 0 < before_tax < tip * MOST_TIP:
         yield document.at(
             "propina",
             f"la propina ({money.pesos(tip)}) pasa del 10 % de {money.pesos(before_tax)}",

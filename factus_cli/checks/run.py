@@ -21,11 +21,11 @@ TOPICS = (customer, final_consumer, lines, taxes, payment, totals, numbering, no
 def findings_of(documents: Iterable[Document], place: Callable[[Document], Place], *, today: date) -> Iterator[Finding]:
     """What the rules find in the documents; `place` gives the file a document's rows stand in."""
     everything = list(documents)
+    tests = [(one.code, one.test) for one in RULES]
     for document in everything:
-        where = place(document)
-        for one in RULES:
-            for problem in one.test(document, today):
-                yield where.finding(one.code, problem, document.reference)
+        for code, test in tests:
+            for problem in test(document, today):
+                yield place(document).finding(code, problem, document.reference)
     for across in LOTE_RULES:
         for document, problem in across.test(everything, today):
             yield place(document).finding(across.code, problem, document.reference)

@@ -95,6 +95,11 @@ def test_rounding_never_pays_more_than_there_is(build: Any, codes_found: Callabl
     assert codes_found(small) == ["PAG-14"]
 
 
+def test_a_tip_is_not_judged_by_a_wrong_price(build: Any, codes_found: Callable[..., list[str]]) -> None:
+    assert "PAG-12" not in codes_found(build.invoice(line={"price": Decimal(-100)}))
+    assert codes_found(build.invoice(line={"price": Decimal(0)}, charges=(build.tip("100"),))) == ["LIN-03"]
+
+
 def test_what_is_owed_is_told(build: Any, found: Callable[..., list[Any]]) -> None:
     (one,) = found(build.invoice(cash_rounding=Decimal("-1.48"), payment={"amount": Decimal("48481.48")}))
     assert one.message == "los pagos suman $ 48.481,48 y deben sumar $ 48.480,00"
