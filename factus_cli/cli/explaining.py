@@ -159,9 +159,11 @@ def _consequences(rule: DianRule) -> Iterator[str]:
 
 
 def _like(wanted: str, ours: Mapping[str, FindingCode]) -> list[str]:
-    """The codes that a mistyped one may have meant: a number for a number, a name for a name."""
-    everything = (code for _, _, codes in contents(ours) for code in codes)
-    return [code for code in everything if code.isdigit() == wanted.isdigit()]
+    """The codes that a mistyped one may have meant: numbers of about its length for a number, names for a name."""
+    everything = [code for _, _, codes in contents(ours) for code in codes]
+    if wanted.isdigit():
+        return [code for code in everything if code.isdigit() and abs(len(code) - len(wanted)) <= 1]
+    return [code for code in everything if not code.isdigit()]
 
 
 def _codes(entries: Iterable[manual.Entry]) -> tuple[str, ...]:

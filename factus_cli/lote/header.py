@@ -122,8 +122,10 @@ def _header(rows: Sequence[Sequence[str]], number: int, known: int) -> Header:
 
 
 def _given(file: str, rows: Sequence[Sequence[str]], knows: Knows, number: int) -> Header:
-    if number < 1:
-        raise UsageProblem("--header-row cuenta desde 1", hint="Es el número de fila que muestra la hoja de cálculo.")
+    if not 1 <= number <= HEAD_ROWS:
+        raise UsageProblem(
+            f"--header-row va de 1 a {HEAD_ROWS}", hint="Es el número de fila que muestra la hoja de cálculo."
+        )
     if number > len(rows) or not filled(rows[number - 1]):
         raise refusal(
             file,

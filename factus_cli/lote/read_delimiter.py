@@ -53,10 +53,5 @@ def _fit(head: str, delimiter: str, knows: Knows) -> tuple[int, float, int]:
 
 
 def _sample(head: str, delimiter: str) -> list[list[str]]:
-    rows: list[list[str]] = []
     lines = head.splitlines(keepends=True)[:SAMPLE_LINES]
-    try:
-        rows.extend(csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced(head, delimiter)))
-    except csv.Error:
-        return rows
-    return rows
+    return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced(head, delimiter)))

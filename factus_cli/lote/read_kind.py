@@ -10,6 +10,8 @@ from enum import StrEnum
 from factus_cli.lote.refusals import refusal
 
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+HEAD = 8192
+NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 SPREADSHEET = "Guarde la hoja como libro de Excel (.xlsx) o como CSV y vuelva a intentarlo."
 OPEN_AND_SAVE = "Ábralo en Excel o LibreOffice, guárdelo como .xlsx y vuelva a intentarlo."
@@ -54,7 +56,7 @@ JSON_START = re.compile(rb'\s*(?:\[\s*(?:\{\s*["}]|\])|\{\s*(?:"|\}))')
 
 def kind_of(file: str, content: bytes) -> FileKind:
     """The kind of a file by its content. Raises LoteRefused, naming what it is, when it is no lote."""
-    if not content.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+    if not content[:HEAD].strip(NOTHING) and not content.strip(NOTHING):
         raise refusal(
             file, "file_empty", "el archivo está vacío", "Revise que haya guardado el archivo con las ventas."
         )
@@ -126,7 +128,7 @@ def _kind_of_text(file: str, head: bytes) -> FileKind:
 
 def _ascii_head(content: bytes) -> bytes:
     """The first characters with the BOM gone, and without the NULs of UTF-16."""
-    head = content[:8192]
+    head = content[:HEAD]
     for bom in BOMS:
         head = head.removeprefix(bom)
     return head.replace(b"\x00", b"")

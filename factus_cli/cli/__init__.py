@@ -1,0 +1,109 @@
+"""The command line: options in, one call, the result shown. Errors become exit codes here, once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factus_cli.cli import spanish
+from factus_cli.cli.options import Globals
+from factus_cli.errors import ExitCode, FactusError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    name="factus",
+    cls=spanish.Group,
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Envía por Factus las facturas electrónicas de un mes desde una hoja de cálculo.",
+    epilog="Guía: docs/guia.md. Qué significa un código: factus explain CÓDIGO.",
+)
+
+
+@app.callback()
+def everything(  # the options that every command has
+    ctx: typer.Context,
+    profile: Annotated[
+        str | None, typer.Option("--profile", "-p", metavar="NOMBRE", help="Empresa con la que se trabaja.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Responde con un objeto JSON en la salida.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Solo lo indispensable.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Cuenta más de lo que hace.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Sin colores (también con NO_COLOR).")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="No pregunta nada.")] = False,
+    log_file: Annotated[
+        Path | None, typer.Option("--log-file", metavar="ARCHIVO", help="Escribe ahí un registro detallado.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Muestra la versión y termina.")] = False,
+) -> None:
+    """Keep the global options for the command that follows."""
+    if version:
+        from factus_cli import __version__
+
+        typer.echo(f"factus {__version__}")
+        raise typer.Exit
+    ctx.obj = Globals(profile, json, quiet, verbose, no_color, no_input, log_file)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line; the exit code it ends with. Every failure is told here, once, in Spanish."""
+    from factus_cli.cli import commands
+
+    commands.register(app)
+    wants_json = "--json" in args
+    try:
+        return int(app(args=list(args), prog_name="factus", standalone_mode=False) or 0)
+    except FactusError as error:
+        return _failed(error, wants_json=wants_json)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as error:  # the last net: a bug ends in one sentence and a log
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            return _wrong_usage(error, wants_json=wants_json)
+        return _failed(_bug(error, args), wants_json=wants_json)
+
+
+def _failed(error: FactusError, *, wants_json: bool) -> int:
+    from factus_cli.cli.show import failure
+
+    failure(error, as_json=wants_json)
+    return int(error.exit_code)
+
+
+def _wrong_usage(error: Exception, *, wants_json: bool) -> int:
+    from factus_cli.errors import UsageProblem
+
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(str(error))
+        return int(ExitCode.USAGE)
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "factus"
+    problem = UsageProblem(spanish.usage_message(error), hint=f"mire la ayuda: {path} --help")
+    return _failed(problem, wants_json=wants_json)
+
+
+def _bug(error: Exception, args: Sequence[str]) -> FactusError:
+    from factus_cli.cli.logs import write_bug
+
+    where = write_bug(error, args)
+    return FactusError(
+        f"error inesperado: {type(error).__name__}",
+        hint=f"lo enviado está en el libro; el detalle quedó en {where}",
+    )
+
+
+def _pipe_closed() -> int:
+    """Whoever was reading our output left (`factus list | head`): nothing to tell, and nowhere to."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.OK)

@@ -1,0 +1,99 @@
+"""What `check` answers, in each of its formats; and what `send` shows before it begins."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factus_cli.cli import answers, views
+from factus_cli.cli.clock import today
+from factus_cli.cli.reading import Reading, control, read
+from factus_cli.domain.findings import Severity
+from factus_cli.errors import ExitCode, FactusError, UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factus_cli.cli.reading import Choices
+    from factus_cli.cli.show import Screen
+
+FORMATS = ("table", "json", "csv", "github", "junit", "sarif")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The control totals that the user gave: the payable total as typed, and the number of documents."""
+
+    total: str | None = None
+    count: int | None = None
+
+
+def answer(screen: Screen, files: Sequence[str], choices: Choices, expected: Expected, format_: str) -> ExitCode:
+    """Read, check, and answer on stdout in the format asked for."""
+    if format_ not in FORMATS:
+        raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
+    reading = read_all(files, choices, expected)
+    code = exit_code(reading)
+    if screen.as_json or format_ == "json":
+        from factus_cli.cli.show import print_json
+
+        print_json(answers.check(reading, code, reading.error))
+    elif format_ == "table":
+        tell(screen, reading)
+    else:
+        _write(reading, format_)
+    return code
+
+
+def read_all(files: Sequence[str], choices: Choices, expected: Expected) -> Reading:
+    """Every file read and checked, and the control totals compared."""
+    reading = read(files, choices, today())
+    reading.findings.extend(control(reading, expected.total, expected.count))
+    return reading
+
+
+def exit_code(reading: Reading) -> ExitCode:
+    """0 when everything is correct, 2 when a path or an option was wrong, 3 when the content is."""
+    errors = [one.error.exit_code for one in reading.files if one.error is not None]
+    if any(code is ExitCode.LOTE for code in errors) or reading.count(Severity.ERROR):
+        return ExitCode.LOTE
+    return errors[0] if errors else ExitCode.OK
+
+
+def tell(screen: Screen, reading: Reading) -> None:
+    """For a person: what was understood and the control totals on stderr, what was found on stdout."""
+    show_understood(screen, reading)
+    several = len(reading.files) > 1
+    for part in views.findings_table(reading.findings, several_files=several, notices=screen.verbose):
+        screen.out.print(part)
+    for one in reading.files:
+        if one.error is not None:
+            _tell_error(screen, one.error)
+    screen.out.print(views.verdict(reading))
+
+
+def show_understood(screen: Screen, reading: Reading) -> None:
+    """What was understood of each file, and the control totals of the correct documents."""
+    for one in reading.files:
+        for line in views.understood(one, verbose=screen.verbose):
+            screen.part(line)
+    if reading.correct:
+        screen.part(views.totals_table(reading.totals, len(reading.correct)))
+        screen.part("")
+
+
+def _tell_error(screen: Screen, error: FactusError) -> None:
+    from rich.text import Text
+
+    screen.out.print(Text(error.message, style="red"))
+    if error.hint:
+        screen.out.print(Text(f"→ {error.hint}", style="cyan"))
+
+
+def _write(reading: Reading, format_: str) -> None:
+    from factus_cli.reports import findings as formats
+
+    text = formats.render(format_, reading.findings, [one.path for one in reading.files])
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

@@ -1,0 +1,171 @@
+"""Lotes read, checked and totalled: what `check` answers and `send` begins with. No network, no ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from factus_cli.checks.run import findings_of
+from factus_cli.domain import money, totals
+from factus_cli.domain.findings import Finding, FindingCode, Severity
+from factus_cli.errors import FactusError, UsageProblem
+from factus_cli.lote import reader, sources
+from factus_cli.lote.columns import known_header
+from factus_cli.lote.lote import read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from factus_cli.domain.documents import Document, Totals
+    from factus_cli.lote.lote import Lote
+    from factus_cli.lote.options import MeaningOptions
+    from factus_cli.lote.reader import ReadOptions
+    from factus_cli.lote.sources import Source
+    from factus_cli.lote.table import Table
+
+REPEATED_LINES = "LOT-01"
+"""The finding that --allow-repeated-lines accepts."""
+
+CONTROL = FindingCode(
+    "CTL-01",
+    Severity.ERROR,
+    "El lote no da los totales de control que usted indicó",
+    "Se comparan el total a pagar (--expect-total) y el número de documentos (--expect-count) de todo lo leído, "
+    "correcto o no. Si no son iguales falta o sobra algo en el archivo: revise filas ocultas, filtros y hojas.",
+)
+"""The finding of --expect-total and --expect-count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user chose about reading and judging a lote."""
+
+    read: ReadOptions
+    meaning: MeaningOptions
+    strict: bool = False
+    allow_repeated_lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file of the run: what was understood of it, or why it was refused."""
+
+    path: str
+    digest: str = ""
+    table: Table | None = None
+    lote: Lote | None = None
+    error: FactusError | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """Every file of the run together, with all findings. `incorrect` are the (file, reference) with errors."""
+
+    files: list[FileRead] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    incorrect: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def correct(self) -> list[Document]:
+        """The documents without errors."""
+        return [one for one in self.documents if (one.origin.file, one.reference) not in self.incorrect]
+
+    @property
+    def error(self) -> FactusError | None:
+        """Why the first refused file was refused."""
+        return next((one.error for one in self.files if one.error is not None), None)
+
+    @property
+    def totals(self) -> Totals:
+        """The control totals of the correct documents."""
+        return totals.of_many(one.totals for one in self.correct)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity."""
+        return Counter(one.severity for one in self.findings)[severity]
+
+
+def read(paths: Sequence[str], choices: Choices, today: date) -> Reading:
+    """Read and check every file. A file that can't be read is an error of that file; the others go on.
+
+    Raises UsageProblem for a path that is not there.
+    """
+    reading = Reading()
+    for source in sources.expand(paths, stdin=_standard_input):
+        one = _read_one(source, choices, today)
+        reading.files.append(one)
+        if one.lote is not None:
+            reading.documents.extend(one.lote.documents)
+            reading.findings.extend(one.lote.findings)
+            reading.incorrect.update((one.path, reference) for reference in one.lote.incorrect)
+    places = {one.path: one.lote.place for one in reading.files if one.lote is not None}
+    found = findings_of(reading.documents, lambda document: places[document.origin.file], today=today)
+    reading.findings = _judged([*reading.findings, *found], choices)
+    reading.incorrect.update(
+        (one.file, one.reference_code)
+        for one in reading.findings
+        if one.severity is Severity.ERROR and one.reference_code
+    )
+    return reading
+
+
+def control(reading: Reading, total: str | None, count: int | None) -> list[Finding]:
+    """The control totals that the user gave, compared with everything that was read, correct or not.
+
+    Raises UsageProblem when the total is not an amount.
+    """
+    differing = []
+    if count is not None and count != (found := len(reading.correct) + len(reading.incorrect)):
+        differing.append(f"se esperaban {count} documentos y el lote tiene {found}")
+    if total is not None:
+        wanted, sums = _amount(total), totals.of_many(one.totals for one in reading.documents).total
+        if wanted != sums:
+            differing.append(
+                f"se esperaba un total de {money.pesos(wanted)} y el lote suma {money.pesos(sums)}: "
+                f"hay {money.pesos(abs(sums - wanted))} de diferencia"
+            )
+    file = reading.files[0].path if reading.files else ""
+    hint = "revise si faltan o sobran filas, o corrija el valor esperado"
+    return [
+        Finding(CONTROL.code, CONTROL.severity, file, None, None, None, None, None, None, text, hint)
+        for text in differing
+    ]
+
+
+def _read_one(source: Source, choices: Choices, today: date) -> FileRead:
+    try:
+        content = source.read()
+        table = reader.read_bytes(source.name, content, choices.read, knows=known_header)
+    except FactusError as error:
+        return FileRead(source.name, error=error)
+    lote = read_documents(table, choices.meaning, today)
+    return FileRead(source.name, hashlib.sha256(content).hexdigest(), table, lote)
+
+
+def _judged(findings: list[Finding], choices: Choices) -> list[Finding]:
+    kept = [one for one in findings if not (choices.allow_repeated_lines and one.code == REPEATED_LINES)]
+    if choices.strict:
+        kept = [replace(one, severity=Severity.ERROR) if one.severity is Severity.WARNING else one for one in kept]
+    return sorted(kept, key=lambda one: (one.file, one.row or 0))
+
+
+def _amount(text: str) -> Decimal:
+    cleaned = text.replace("$", "").replace(" ", "")
+    if "," in cleaned:
+        cleaned = cleaned.replace(".", "").replace(",", ".")
+    try:
+        return money.parse(cleaned)
+    except ValueError:
+        raise UsageProblem(
+            f"--expect-total no es un valor: «{text}»", hint="escríbalo así: 1234567.89 o 1.234.567,89"
+        ) from None
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read()

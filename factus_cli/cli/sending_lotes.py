@@ -1,0 +1,252 @@
+"""`factus send`, step by step: read, plan, confirm, send, record, report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from factus_cli.cli import answers, checking, confirming, results, sending, wiring
+from factus_cli.cli.clock import SystemClock
+from factus_cli.cli.durations import seconds
+from factus_cli.cli.lotes import record_inputs, report_path, write_report
+from factus_cli.cli.show import print_json, print_json_line
+from factus_cli.domain.findings import Finding, FindingCode, Severity
+from factus_cli.domain.outcomes import NotSent, Outcome
+from factus_cli.errors import PRECEDENCE, ExitCode, LoteRefused, UsageProblem
+from factus_cli.ledger.lock import hold_profile
+from factus_cli.ledger.lotes import close_lote
+from factus_cli.sending.engine import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from factus_cli.cli.options import Globals
+    from factus_cli.cli.reading import Choices, Reading
+    from factus_cli.cli.show import Screen
+    from factus_cli.cli.wiring import Workplace
+    from factus_cli.domain.documents import Document
+    from factus_cli.ledger.ledger import Ledger
+    from factus_cli.sending.plan import Drift, Plan
+    from factus_cli.sending.ports import Key
+    from factus_cli.sending.result import Result
+    from factus_cli.sending.run import Update
+
+DRIFT = FindingCode(
+    "LIB-01",
+    Severity.ERROR,
+    "La fila cambió después de que el documento quedó validado",
+    "El libro dice que esta referencia ya fue validada por la DIAN con otro contenido. No se envía: se muestran los "
+    "campos que son distintos. Si el archivo está mal, devuélvalo a como estaba; si la factura está mal, corríjala con "
+    "una nota crédito y use una referencia nueva.",
+)
+"""The finding of a row that no longer says what was validated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that the options of `send` say."""
+
+    files: tuple[str, ...]
+    choices: Choices
+    expect_total: str | None = None
+    expect_count: int | None = None
+    simulate: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    only_correct: bool = False
+    email: bool | None = None
+    range: str | None = None
+    concurrency: int | None = None
+    rpm: float | None = None
+    on_reject: str = "delete"
+    limit: int | None = None
+    only: tuple[str, ...] = ()
+    max_duration: str | None = None
+    wait_dian: str = "30s"
+    report: Path | None = None
+    ndjson: bool = False
+
+
+def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
+    """The main job. The exit code says the gravest thing that happened."""
+    choices = _sending_choices(asked)
+    place = wiring.workplace(
+        chosen, simulate=asked.simulate, concurrency=asked.concurrency, rpm=asked.rpm, email=asked.email
+    )
+    choices = replace(choices, email=place.settings.email)
+    reading = checking.read_all(asked.files, asked.choices, checking.Expected(asked.expect_total, asked.expect_count))
+    if not _may_go(reading, asked):
+        return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
+    if screen.may_show:
+        checking.show_understood(screen, reading)
+    documents = _wanted(reading.correct, asked.only)
+    with hold_profile(place.lock_path, SystemClock()), place.open_ledger() as ledger:
+        return _send_documents(screen, place, ledger, reading, documents, asked, choices)
+
+
+def _send_documents(  # the run's own parts
+    screen: Screen,
+    place: Workplace,
+    ledger: Ledger,
+    reading: Reading,
+    documents: Sequence[Document],
+    asked: Asked,
+    choices: sending.Choices,
+) -> ExitCode:
+    ready = sending.prepare(documents)
+    plan = sending.planned(ready, ledger)
+    if plan.drifts:
+        reading.findings.extend(_drift_finding(reading, drift) for drift in plan.drifts)
+        if not asked.only_correct:
+            return _told(screen, place, reading, ExitCode.LOTE)
+    if asked.dry_run:
+        return _dry(screen, place, reading, plan)
+    lotes = record_inputs(ledger, place, reading, documents)
+    sent = sending.run(
+        place,
+        ledger,
+        sending.with_lotes(plan.jobs, lotes),
+        choices,
+        screen,
+        confirm=lambda jobs: confirming.confirm(screen, place, jobs, yes=asked.yes, email=choices.email),
+        tell=_teller(ledger, ndjson=asked.ndjson),
+    )
+    outcomes = _in_file_order(documents, plan, sent.result)
+    sent.result.outcomes = dict(outcomes)
+    code = _exit_code(sent.result, reading, asked)
+    for lote in dict.fromkeys(lotes.values()):
+        close_lote(ledger, lote, int(code))
+    view = results.View(place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds)
+    reports = [] if not outcomes else _reports(screen, place, ledger, reading, lotes, asked)
+    if asked.ndjson:
+        print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
+    elif screen.as_json:
+        print_json(results.as_json("send", view, reading, code, lotes))
+    else:
+        results.tell(screen, view, reports)
+    return code
+
+
+def _sending_choices(asked: Asked) -> sending.Choices:
+    if asked.on_reject not in ("delete", "stop"):
+        raise UsageProblem(f"--on-reject no puede ser «{asked.on_reject}»", hint="puede ser delete o stop")
+    most = None if asked.max_duration is None else seconds("--max-duration", asked.max_duration)
+    return sending.Choices(
+        range=asked.range,
+        stop_on_reject=asked.on_reject == "stop",
+        limits=Limits(asked.limit, most),
+        patience=seconds("--wait-dian", asked.wait_dian),
+    )
+
+
+def _may_go(reading: Reading, asked: Asked) -> bool:
+    """A lote with errors is not sent at all, unless --only-correct; a refused file or control total stops everything."""
+    if reading.error is not None or any(one.code == "CTL-01" for one in reading.findings):
+        return False
+    return asked.only_correct or not reading.count(Severity.ERROR)
+
+
+def _told(screen: Screen, place: Workplace, reading: Reading, code: ExitCode) -> ExitCode:
+    """Nothing was sent: say why."""
+    outcomes: dict[Key, Outcome] = {one.key: NotSent("el lote tiene errores") for one in reading.documents}
+    if screen.as_json:
+        view = results.View(place, outcomes, {}, reading.error or _refused(reading))
+        print_json(results.as_json("send", view, reading, code, {}))
+    else:
+        checking.tell(screen, reading)
+        screen.note("No se envió nada: corrija el archivo, o use --only-correct para enviar lo que está bien.")
+    return code
+
+
+def _refused(reading: Reading) -> LoteRefused:
+    errors = reading.count(Severity.ERROR)
+    return LoteRefused(
+        f"el lote tiene {errors} errores; no se envió nada",
+        hint="corrija el archivo, o envíe lo que está bien con --only-correct",
+        code="lote_errors",
+    )
+
+
+def _wanted(documents: Sequence[Document], only: tuple[str, ...]) -> list[Document]:
+    """The documents of --only, or all. Raises UsageProblem for a reference that the lote hasn't."""
+    if not only:
+        return list(documents)
+    missing = set(only) - {one.reference for one in documents}
+    if missing:
+        raise UsageProblem(
+            f"el lote no tiene (o no está correcta) la referencia {', '.join(sorted(missing))}",
+            hint="revise --only: se escribe como está en el archivo",
+        )
+    return [one for one in documents if one.reference in only]
+
+
+def _dry(screen: Screen, place: Workplace, reading: Reading, plan: Plan) -> ExitCode:
+    outcomes: dict[Key, Outcome] = {
+        **plan.known,
+        **{job.sent.key: NotSent("no se envió: es un ensayo (--dry-run)") for job in plan.jobs},
+    }
+    if screen.as_json:
+        print_json(results.as_json("send", results.View(place, outcomes, {}), reading, ExitCode.OK, {}))
+    else:
+        screen.out.print(results.dry(len(plan.jobs), len(plan.known)))
+    return ExitCode.OK
+
+
+def _in_file_order(documents: Sequence[Document], plan: Plan, result: Result) -> dict[Key, Outcome]:
+    known = {**plan.known, **result.outcomes}
+    return {one.key: known[one.key] for one in documents if one.key in known}
+
+
+def _exit_code(result: Result, reading: Reading, asked: Asked) -> ExitCode:
+    """The run's; and 3 where errors or drift were left out, since not everything in the file is sent."""
+    if result.stopped is not None and result.stopped.exit_code not in PRECEDENCE:
+        return result.stopped.exit_code
+    left_out = asked.only_correct and reading.count(Severity.ERROR)
+    held = {result.exit_code, ExitCode.LOTE if left_out else ExitCode.OK}
+    return next((code for code in PRECEDENCE if code in held), ExitCode.OK)
+
+
+def _teller(ledger: Ledger, *, ndjson: bool) -> Callable[[Update], None]:
+    def tell(update: Update) -> None:
+        entry = ledger.find(update.key)
+        if ndjson and entry is not None:
+            word = answers.state_word(update.outcome)
+            print_json_line({"event": "document", **answers.document_of(entry, word)})
+
+    return tell
+
+
+def _reports(  # the run's own parts
+    screen: Screen, place: Workplace, ledger: Ledger, reading: Reading, lotes: dict[str, str], asked: Asked
+) -> list[Path]:
+    """The report of each file, beside it. One that can't be written is told, and stops nothing."""
+    written = []
+    for one in reading.files:
+        if one.path not in lotes:
+            continue
+        path = asked.report or report_path(one.path, simulate=place.simulate)
+        if path is None:
+            continue
+        try:
+            write_report(ledger, lotes[one.path], path)
+        except UsageProblem as error:
+            screen.warn(f"{error.message}; {error.hint}")
+        else:
+            written.append(path)
+    return written
+
+
+def _drift_finding(reading: Reading, drift: Drift) -> Finding:
+    from factus_cli.domain.findings import Problem
+
+    document = drift.prepared.document
+    place = next(one.lote.place for one in reading.files if one.lote and one.path == document.origin.file)
+    changes = "; ".join(f"{one.path}: {one.before or 'nada'} → {one.after or 'nada'}" for one in drift.changes[:5])
+    problem = Problem(
+        document.origin.rows[0],
+        None,
+        f"{document.reference} ya está validada como {drift.entry.number} y la fila cambió: {changes}",
+        "devuelva la fila a como estaba, o corrija con una nota crédito y una referencia nueva",
+    )
+    return place.finding(DRIFT, problem, document.reference)

@@ -1,0 +1,80 @@
+"""What `factus simulate` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from factus_cli.cli.show import print_json_line, table
+from factus_cli.errors import UsageProblem
+from factus_cli.settings import is_loopback
+from factus_cli.simulator import account
+from factus_cli.simulator.app import create_app
+from factus_cli.simulator.options import Options
+from factus_cli.simulator.scenarios import catalogue
+from factus_cli.simulator.scenarios import scenarios as chosen_scenarios
+from factus_cli.simulator.server import serve as listen
+from factus_cli.simulator.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from factus_cli.cli.show import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Everything that the options of `simulate serve` say. `quota` None: no limit; latency in seconds."""
+
+    port: int
+    host: str
+    latency: float
+    quota: int | None
+    scenarios: tuple[str, ...]
+    seed: int
+    store: Path | None
+
+
+def serve(screen: Screen, asked: Served) -> None:
+    """Answer until stopped. Raises UsageProblem for a port that is taken, or an address that is not of this machine."""
+    if not is_loopback(asked.host):
+        raise UsageProblem(
+            f"el simulador solo atiende en este computador, no en {asked.host}", hint="use --host 127.0.0.1"
+        )
+    app = create_app(
+        Store(asked.store),
+        chosen_scenarios(asked.scenarios, seed=asked.seed),
+        options=Options(latency=asked.latency, requests_per_minute=asked.quota),
+    )
+    listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url))
+
+
+def scenarios(screen: Screen) -> None:
+    """The list of scenarios."""
+    rows = catalogue()
+    screen.answer(
+        {"schema": "factus.scenarios/1", "scenarios": [dict(row) for row in rows]},
+        table(
+            ("Escenario", "Marca en la referencia", "Qué pasa"),
+            [(row["nombre"], row["marca"], row["descripcion"]) for row in rows],
+        ),
+    )
+    screen.note("Se escogen con --scenario NOMBRE[:ARGUMENTO][@REFERENCIA][%PROBABILIDAD], o con su marca.")
+
+
+def _tell(screen: Screen, url: str) -> None:
+    if screen.as_json:
+        print_json_line({"schema": "factus.simulate/1", "url": url})
+        return
+    screen.out.print(Text(f"Simulador de Factus en {url} (Ctrl-C para detenerlo)"))
+    screen.note("En otra ventana:")
+    for name, value in (
+        ("FACTUS_BASE_URL", url),
+        ("FACTUS_CLIENT_ID", account.CLIENT_ID),
+        ("FACTUS_CLIENT_SECRET", account.CLIENT_SECRET),
+        ("FACTUS_USERNAME", account.USERNAME),
+        ("FACTUS_PASSWORD", account.PASSWORD),
+    ):
+        screen.note(f"  export {name}={value}")

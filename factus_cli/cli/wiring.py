@@ -1,0 +1,139 @@
+"""The parts, built from a profile; `--simulate` swaps the transport for a Factus inside this process."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factus_cli.cli.clock import SystemClock
+from factus_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from factus_cli.api.client import FactusClient
+    from factus_cli.cli.options import Globals
+    from factus_cli.credentials import Credentials
+    from factus_cli.ledger.ledger import Ledger
+    from factus_cli.ledger.reader import LedgerReader
+    from factus_cli.settings import Home, Settings
+
+SIMULATED_RPM = 1_000_000.0
+"""The simulator inside the process has no quota of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A profile resolved: its settings, and where its ledger and the rest stand."""
+
+    home: Home
+    settings: Settings
+    simulate: bool = False
+
+    @property
+    def environment(self) -> str:
+        """`sandbox`, `production`, or `simulate`."""
+        return "simulate" if self.simulate else self.settings.environment
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger of this profile and environment: a practice never mixes with the real thing."""
+        return self.home.ledger(self.settings.profile, self.environment)
+
+    @property
+    def lock_path(self) -> Path:
+        """What says that somebody sends with this profile."""
+        return self.ledger_path.with_suffix(".lock")
+
+    def open_ledger(self) -> Ledger:
+        """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt."""
+        from factus_cli.ledger.ledger import Ledger
+
+        return Ledger.open(self.ledger_path, clock=SystemClock())
+
+    def read_ledger(self) -> LedgerReader:
+        """The ledger, only to be read: it waits for nobody. Raises UsageProblem when there is none yet."""
+        from factus_cli.ledger.ledger import Ledger
+
+        if not self.ledger_path.exists():
+            raise UsageProblem(
+                f"el perfil {self.settings.profile} ({self.environment}) todavía no ha enviado nada",
+                hint="envíe un lote con: factus send ARCHIVO",
+                code="no_ledger",
+            )
+        return Ledger.read(self.ledger_path)
+
+
+def workplace(chosen: Globals, *, simulate: bool = False, **options: object) -> Workplace:
+    """The profile that the options, the environment and config.toml ask for."""
+    from factus_cli import settings
+
+    home = settings.home(os.environ)
+    resolved = settings.resolve(
+        {"profile": chosen.profile, **{name: value for name, value in options.items() if value is not None}},
+        os.environ,
+        home,
+        simulate=simulate,
+    )
+    return Workplace(home, resolved, simulate)
+
+
+@asynccontextmanager
+async def factus(place: Workplace) -> AsyncIterator[FactusClient]:
+    """A client of Factus, or of the simulator inside this process. Raises AccessDenied without credentials."""
+    client = _simulated(place) if place.simulate else _real(place)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def _real(place: Workplace) -> FactusClient:
+    from factus_cli.credentials import credentials_of
+
+    return client_with(place, credentials_of(place.settings.profile, place.settings.environment, os.environ))
+
+
+def client_with(place: Workplace, found: Credentials) -> FactusClient:
+    """A client of the real Factus with these credentials, at the pace that all processes of this machine share."""
+    from factus_cli.api.auth import Credentials as ApiCredentials
+    from factus_cli.api.client import FactusClient
+    from factus_cli.ledger.pace import SharedWindow, account_key
+
+    settings = place.settings
+    return FactusClient(
+        settings.base_url,
+        ApiCredentials(found.client_id, found.client_secret, found.username, found.password),
+        window=SharedWindow(place.home.pace, account_key(settings.base_url, found.username)),
+        rpm=settings.rpm,
+        timeout=settings.timeout,
+        clock=SystemClock(),
+        concurrency=settings.concurrency,
+    )
+
+
+def _simulated(place: Workplace) -> FactusClient:
+    from factus_cli.api import client
+    from factus_cli.api.auth import Credentials
+    from factus_cli.api.pace import MemoryWindow
+    from factus_cli.settings import make_folder
+    from factus_cli.simulator import account
+    from factus_cli.simulator.app import create_app
+    from factus_cli.simulator.store import Store
+
+    path = place.home.simulator(place.settings.profile)
+    make_folder(path.parent)
+    store = Store(path)
+    return client.FactusClient(
+        "http://127.0.0.1",
+        Credentials(account.CLIENT_ID, account.CLIENT_SECRET, account.USERNAME, account.PASSWORD),
+        window=MemoryWindow(),
+        rpm=SIMULATED_RPM,
+        timeout=place.settings.timeout,
+        clock=SystemClock(),
+        concurrency=place.settings.concurrency,
+        transport=client.in_process(create_app(store)),
+    )

@@ -1,0 +1,232 @@
+"""The findings of reading: each kind of doubt, repair or mistake, with its entry in the manual."""
+
+from __future__ import annotations
+
+from factus_cli.domain.findings import FindingCode, Severity
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+MISSING_COLUMN = FindingCode(
+    "COL-01",
+    ERROR,
+    "Falta una columna necesaria",
+    "El archivo no trae una columna sin la cual no hay factura, o su título no se reconoció. Cámbiele el título, o diga cuál es con --col CAMPO=TÍTULO.",
+)
+REPEATED_COLUMN = FindingCode(
+    "COL-02",
+    ERROR,
+    "Dos columnas para un mismo campo",
+    "Dos títulos significan lo mismo y no traen los mismos valores. Deje una, o diga cuál vale con --col CAMPO=TÍTULO.",
+)
+UNKNOWN_COLUMN = FindingCode(
+    "COL-03",
+    NOTICE,
+    "Una columna que no se reconoce",
+    "El título no es de ningún campo: la columna no se lee. Si importa, dígalo con --col CAMPO=TÍTULO.",
+)
+NO_PLACE = FindingCode(
+    "COL-04",
+    WARNING,
+    "Una columna que cambia el dinero y no tiene lugar en Factus",
+    "El programa la conoce, pero Factus no la recibe (ReteICA, AIU): la factura sale sin ella.",
+)
+DOUBTFUL_COLUMN = FindingCode(
+    "COL-05",
+    ERROR,
+    "Un título con dos significados",
+    "El título puede ser de dos campos, y cambia el dinero o el cliente. Diga cuál con --col CAMPO=TÍTULO.",
+)
+SEVEN_COLUMNS = FindingCode(
+    "COL-06",
+    WARNING,
+    "Las siete columnas: venta a consumidor final",
+    "El archivo no trae identificación del cliente: sale a consumidor final (222222222222), con el nombre que dice.",
+)
+SECOND_MEANING = FindingCode(
+    "COL-07",
+    NOTICE,
+    "Un título leído en su segundo significado",
+    "El título podía ser de dos campos y se tomó el que cabe. Si no era ese, dígalo con --col CAMPO=TÍTULO.",
+)
+UNKNOWN_FIELD = FindingCode(
+    "COL-08", ERROR, "--col no se puede cumplir", "El campo no existe, o el archivo no trae ese título."
+)
+
+MISSING_VALUE = FindingCode(
+    "VAL-01",
+    ERROR,
+    "Falta un valor necesario",
+    "La celda está en blanco (o dice -, N/A, NULL…) y sin ella no hay documento.",
+)
+BAD_NUMBER = FindingCode(
+    "VAL-02", ERROR, "Un número que no se entiende", "La celda no es un número. Escríbalo como 1234,56 o 1.234,56."
+)
+TWO_READINGS = FindingCode(
+    "VAL-03",
+    ERROR,
+    "Un número que se puede leer de dos maneras",
+    "1.234 puede ser mil doscientos treinta y cuatro, o uno con 234 milésimas. Diga cuál es el signo decimal con --decimal comma o --decimal point.",
+)
+TOO_MANY_DECIMALS = FindingCode(
+    "VAL-04", ERROR, "Un número con más de dos decimales", "Factus recibe dos decimales. Redondee la celda."
+)
+THOUSANDS = FindingCode(
+    "VAL-05",
+    NOTICE,
+    "Un punto leído como separador de miles",
+    "1.234 se leyó como mil doscientos treinta y cuatro. Si no era eso, use --decimal point.",
+)
+LOST_DIGITS = FindingCode(
+    "VAL-06",
+    ERROR,
+    "Un número en notación científica",
+    "9,00123E+08 perdió cifras: escriba el número completo, con la celda en formato de texto.",
+)
+BAD_PERCENT = FindingCode(
+    "VAL-07",
+    ERROR,
+    "Un porcentaje que no se entiende",
+    "Debe estar entre 0 y 100. En el IVA también puede decir exento o excluido.",
+)
+PERCENT_QUESTION = FindingCode(
+    "VAL-08",
+    ERROR,
+    "Un porcentaje que se puede leer de dos maneras",
+    "0,1 puede ser 10 % o 0,1 %. Escríbalo con %, o diga cuál es con --discounts fraction o --discounts percent.",
+)
+FRACTION = FindingCode(
+    "VAL-09", NOTICE, "Fracciones leídas como porcentajes", "Toda la columna es de 0 a 1: 0,19 se leyó como 19 %."
+)
+BLANK_TAX = FindingCode(
+    "VAL-10",
+    ERROR,
+    "El IVA está en blanco",
+    "Excluido y exento no son lo mismo ante la DIAN: escriba 19, 5, exento o excluido.",
+    "FAS01b",
+)
+ZERO_TAX = FindingCode(
+    "VAL-11",
+    WARNING,
+    "IVA 0 leído como exento",
+    "Exento lleva IVA de 0 %; excluido no lleva IVA. Escriba la palabra para que no quede duda.",
+    "FAS01b",
+)
+BAD_DATE = FindingCode(
+    "VAL-12",
+    ERROR,
+    "Una fecha que no se entiende",
+    "Escríbala como 24/11/2026 o 2026-11-24. 11/24/2026 no se acepta: en Colombia el día va primero.",
+)
+BAD_IDENTIFICATION = FindingCode(
+    "VAL-13",
+    ERROR,
+    "Una identificación que no se entiende",
+    "Solo números, con o sin puntos, y el DV después de un guion: 900.123.456-8. Un pasaporte puede llevar letras si el tipo lo dice.",
+)
+GLUED_DV = FindingCode(
+    "VAL-14",
+    ERROR,
+    "¿Cédula, o NIT con el DV pegado?",
+    "Diez cifras que empiezan por 8 o 9 y cuya última es el DV de las otras nueve: escriba el DV con guion, o diga el tipo en cliente_tipo_documento.",
+)
+UNSURE_TYPE = FindingCode(
+    "VAL-15",
+    ERROR,
+    "No se sabe qué tipo de identificación es",
+    "Dígalo en la columna cliente_tipo_documento: NIT, CC, CE, PA…",
+)
+BAD_CODE = FindingCode(
+    "VAL-16",
+    ERROR,
+    "Un valor que no está en su lista",
+    "Búsquelo con `factus catalog`, o diga qué significa con --value TÍTULO:TEXTO=CÓDIGO.",
+)
+TWO_CODES = FindingCode(
+    "VAL-17",
+    ERROR,
+    "Un nombre que es de varios códigos",
+    "Escriba el código, o agregue el departamento si es un municipio.",
+)
+REPAIRED = FindingCode(
+    "VAL-18", NOTICE, "Un valor reparado", "Se leyó lo que la celda quiso decir: un cero perdido, un «.0» de más."
+)
+BAD_YES_NO = FindingCode("VAL-19", ERROR, "Ni sí ni no", "Escriba sí o no.")
+ERROR_CELL = FindingCode(
+    "VAL-20",
+    ERROR,
+    "Una celda con error o una fórmula sin valor",
+    "Excel muestra #N/A, #REF! o algo así, o la fórmula no está calculada: corrija la celda y guarde el libro.",
+)
+NOTHING = FindingCode(
+    "VAL-21", NOTICE, "Un «nada» escrito", "-, N/A, NULL… en un campo que puede ir en blanco se lee como blanco."
+)
+BAD_DV = FindingCode(
+    "VAL-22", ERROR, "Un DV que no es una cifra", "El dígito de verificación es una sola cifra, de 0 a 9."
+)
+TWO_DVS = FindingCode(
+    "VAL-23", ERROR, "Dos DV distintos", "El que está después del guion y el de la columna no son el mismo.", "FAK24"
+)
+TAX_CODE = FindingCode(
+    "VAL-24",
+    ERROR,
+    "Un código de impuesto de otro programa",
+    "El título dice Código y el valor no es una tarifa: otros programas guardan ahí códigos propios. Escriba la tarifa.",
+)
+
+NO_REFERENCE = FindingCode(
+    "FIL-01",
+    ERROR,
+    "Una fila con dinero y sin referencia",
+    "No se sabe de qué documento es. Escriba la referencia, o borre la fila.",
+)
+NOT_ADJACENT = FindingCode(
+    "FIL-02",
+    WARNING,
+    "Un documento con filas separadas",
+    "Las filas de la misma referencia no están juntas. Se toman como un solo documento.",
+)
+DISAGREE = FindingCode(
+    "FIL-03",
+    ERROR,
+    "Las filas de un documento no coinciden",
+    "Un dato que es de todo el documento dice cosas distintas en dos filas.",
+)
+HIDDEN = FindingCode(
+    "FIL-04", WARNING, "Hay filas ocultas", "Las filas ocultas o filtradas también se leen y se envían."
+)
+SKIPPED = FindingCode("FIL-05", NOTICE, "Filas que no son de un documento", "Totales y filas sin dinero: no se envían.")
+NOTHING_TO_READ = FindingCode(
+    "FIL-06", ERROR, "El archivo no trae ningún documento", "Debajo de los títulos no hay filas con productos."
+)
+
+INFERRED = FindingCode(
+    "INF-01",
+    NOTICE,
+    "Datos deducidos",
+    "Lo que el archivo no dice y se dedujo: tipo de identificación, tipo de persona, DV, código del producto, vencimiento.",
+)
+TWO_DUE_DATES = FindingCode(
+    "INF-02", ERROR, "El vencimiento y los días de crédito no coinciden", "Deje solo uno de los dos."
+)
+DUE_NEEDED = FindingCode(
+    "INF-03", ERROR, "Una moneda sin tasa de cambio", "Escriba cuántos pesos vale una unidad de la moneda."
+)
+PREPAYMENT = FindingCode("INF-04", ERROR, "Un anticipo incompleto", "Un anticipo lleva valor, fecha y referencia.")
+DEPARTMENT = FindingCode(
+    "INF-05", WARNING, "El departamento no es el del municipio", "Vale el del código del municipio.", "FAK32"
+)
+TAX_INSIDE = FindingCode(
+    "INF-06",
+    NOTICE,
+    "Precios con impuesto incluido",
+    "Al quitarle el impuesto al precio se redondea al centavo: el total puede cambiar por centavos.",
+)
+TWO_PRICES = FindingCode(
+    "INF-07", ERROR, "Precio con y sin impuesto", "La línea trae los dos precios y no coinciden. Deje uno."
+)
+PERIOD = FindingCode("INF-08", ERROR, "Un periodo incompleto", "Se necesitan periodo_inicio y periodo_fin.")
+
+CODES: tuple[FindingCode, ...] = tuple(
+    sorted((value for value in list(globals().values()) if isinstance(value, FindingCode)), key=lambda one: one.code)
+)
+"""All of them, for `factus explain` and the documentation."""

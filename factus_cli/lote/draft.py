@@ -1,0 +1,135 @@
+"""A document being assembled: what its rows say, whether they agree, and what was found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from factus_cli.domain.findings import FindingCode, Problem
+from factus_cli.lote import codes
+from factus_cli.lote.table import Cell, Kind
+
+if TYPE_CHECKING:
+    from factus_cli.lote.fields import Fields
+    from factus_cli.lote.rows import Group
+    from factus_cli.lote.table import Table
+    from factus_cli.lote.values import Read
+
+TOLD_ONCE = (codes.THOUSANDS, codes.FRACTION, codes.REPAIRED, codes.NOTHING)
+"""Findings that a whole column tells once, with how many cells are so."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The rows of one document. `failed`: it can't be assembled; `incorrect`: it can, but has errors."""
+
+    table: Table
+    fields: Fields
+    group: Group
+    found: list[tuple[FindingCode, Problem]] = field(default_factory=list)
+    failed: bool = False
+    deduced: list[str] = field(default_factory=list)
+    _values: dict[str, Any] = field(default_factory=dict)
+    _bad: set[str] = field(default_factory=set)
+
+    @property
+    def first_row(self) -> int:
+        """The number of its first row."""
+        return self.table.rows[self.group.indices[0]]
+
+    def row(self, index: int) -> int:
+        """The spreadsheet's number of a place in the table."""
+        return self.table.rows[index]
+
+    def value(self, name: str) -> Any:  # what a field holds is known where it is asked for
+        """A field of the whole document: what its rows say, which must agree; blank rows say nothing."""
+        if name not in self._values:
+            self._values[name] = self._agreed(name)
+        return self._values[name]
+
+    def needed(self, name: str) -> Any:
+        """The same, with an error where no row says it."""
+        value = self.value(name)
+        if value is None and not self.is_bad(name):
+            self.problem(codes.MISSING_VALUE, name, f"falta {name}")
+        self.failed = self.failed or value is None
+        return value
+
+    def is_bad(self, name: str) -> bool:
+        """Whether a row says something that could not be read."""
+        self.value(name)
+        return name in self._bad
+
+    def cell(self, name: str) -> Cell | None:
+        """The first cell that is not blank of a field read later; rows that differ are a finding."""
+        cells = self.fields.cells.get(name)
+        if cells is None:
+            return None
+        said = [(index, cells[index]) for index in self.group.indices if cells[index].kind is not Kind.BLANK]
+        different = [
+            index for index, cell in said if cell.text.strip().casefold() != said[0][1].text.strip().casefold()
+        ]
+        if different:
+            self._disagree(name, said[0][0], different[0])
+        return said[0][1] if said else None
+
+    def line(self, name: str, index: int) -> Read:
+        """A field of one row, its trouble noted."""
+        read = self.fields.read(name, index)
+        self._note(name, index, read)
+        return read
+
+    def problem(  # a finding's parts
+        self, code: FindingCode, name: str, message: str, hint: str = "", *, row: int | None = None, bad: bool = True
+    ) -> None:
+        """Something found at a field. `bad`: the document can't be what it should."""
+        at = row or self._row_of(name)
+        self.found.append((code, Problem(at, name, message, hint)))
+        self.failed = self.failed or (bad and code.severity.value == "error")
+
+    def inferred(self, what: str) -> None:
+        """Something deduced, told once for the whole document."""
+        if what not in self.deduced:
+            self.deduced.append(what)
+
+    def _agreed(self, name: str) -> Any:
+        first: tuple[int, Any] | None = None
+        for index in self.group.indices:
+            read = self.fields.read(name, index)
+            self._note(name, index, read)
+            if read.bad:
+                self._bad.add(name)
+            if read.value is None:
+                continue
+            if first is None:
+                first = (index, read.value)
+            elif not _same(first[1], read.value):
+                self._disagree(name, first[0], index)
+                break
+        return None if first is None else first[1]
+
+    def _disagree(self, name: str, one: int, other: int) -> None:
+        column = self.fields.columns[name]
+        message = (
+            f"«{column.texts[one].strip()}» en la fila {self.row(one)} y «{column.texts[other].strip()}» en esta, "
+            f"en un mismo documento"
+        )
+        self.problem(codes.DISAGREE, name, message, "deje el mismo dato en todas sus filas", row=self.row(other))
+
+    def _note(self, name: str, index: int, read: Read) -> None:
+        if read.code is None or read.code in TOLD_ONCE:
+            return
+        self.found.append((read.code, Problem(self.row(index), name, read.message, read.hint)))
+        self.failed = self.failed or read.bad
+
+    def _row_of(self, name: str) -> int:
+        column = self.fields.columns.get(name)
+        if column is None:
+            return self.first_row
+        return next((self.row(index) for index in self.group.indices if column.texts[index].strip()), self.first_row)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
+    return bool(one == other)

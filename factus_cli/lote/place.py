@@ -1,0 +1,71 @@
+"""Where a problem stands: the cell of a row and a field, as the spreadsheet shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factus_cli.domain.findings import Finding
+from factus_cli.lote.table import cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factus_cli.domain.findings import FindingCode, Problem
+    from factus_cli.lote.table import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Turns rows and fields of a table into findings (`domain.findings.Place`)."""
+
+    table: Table
+    understood: Mapping[str, Column]
+    index: Mapping[int, int]
+    """From a row's number to its place in the columns."""
+
+    @classmethod
+    def of(cls, table: Table, understood: Mapping[str, Column]) -> TablePlace:
+        """The place of a table whose fields are understood."""
+        return cls(table, understood, {row: index for index, row in enumerate(table.rows)})
+
+    def finding(self, code: FindingCode, problem: Problem, reference: str | None) -> Finding:
+        """The problem at its cell; without the cell where the file has no such column."""
+        return self.at(code, problem, self.understood.get(problem.column or ""), reference)
+
+    def at(self, code: FindingCode, problem: Problem, column: Column | None, reference: str | None) -> Finding:
+        """The problem at a column that may be of no field."""
+        cell = value = None
+        message = problem.message
+        if column is not None and problem.row is not None:
+            cell = self._cell(column, problem.row)
+            index = self.index.get(problem.row)
+            value = column.cell(index).text if index is not None else column.header
+        if problem.row is not None:
+            message = f"{self._where(problem.row, column, cell)}: {message}"
+        return Finding(
+            code=code.code,
+            severity=code.severity,
+            file=self.table.file,
+            sheet=self.table.sheet,
+            row=problem.row,
+            column=problem.column,
+            header=None if column is None else column.header,
+            cell=cell,
+            value=value,
+            message=message,
+            hint=problem.hint,
+            reference_code=reference,
+        )
+
+    def _cell(self, column: Column, row: int) -> str | None:
+        return None if self._is_json else cell_name(column.position, row)
+
+    @property
+    def _is_json(self) -> bool:
+        return self.table.sheet is None and self.table.encoding is None
+
+    def _where(self, row: int, column: Column | None, cell: str | None) -> str:
+        if column is None:
+            return f"fila {row}"
+        return f'fila {row}, columna "{column.header}"' + (f" ({cell})" if cell else "")

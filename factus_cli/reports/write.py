@@ -1,0 +1,56 @@
+"""A report into the file that its suffix asks for, whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factus_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factus_cli.reports.model import Report
+
+SUFFIXES = (".xlsx", ".csv", ".json", ".html")
+
+
+def write(report: Report, path: Path) -> None:
+    """Write beside, then put in place. Raises UsageProblem for another suffix, or a place that can't be written."""
+    suffix = path.suffix.casefold()
+    if suffix not in SUFFIXES:
+        raise UsageProblem(
+            f"no se sabe escribir un informe «{path.name}»", hint=f"el nombre debe terminar en {', '.join(SUFFIXES)}"
+        )
+    content = _writer(suffix)(report)
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=suffix, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageProblem(
+            f"no se pudo escribir el informe {path}: {error.strerror or error}",
+            hint="si está abierto en Excel, ciérrelo; o elija otro lugar: factus report LOTE -o ARCHIVO",
+            code="report_unwritable",
+        ) from None
+
+
+def _writer(suffix: str) -> Callable[[Report], bytes]:
+    if suffix == ".xlsx":
+        from factus_cli.reports.xlsx import workbook  # noqa: PLC0415  # each format loads what it needs
+
+        return workbook
+    if suffix == ".csv":
+        from factus_cli.reports.csv_ import text  # noqa: PLC0415
+
+        return text
+    if suffix == ".json":
+        from factus_cli.reports.json_ import document  # noqa: PLC0415
+
+        return document
+    from factus_cli.reports.html_ import page  # noqa: PLC0415
+
+    return page
