@@ -89,9 +89,10 @@ def amounts_can_be_true(document: Document) -> Iterator[Problem]:
 
 
 def _compared(document: Document) -> Iterator[tuple[str, int, Decimal, Decimal]]:
+    """What the sheet says of each line beside ours; a line whose price or quantity is wrong has been told already."""
     for line in document.lines:
         expected = line.expected
-        if expected is None:
+        if expected is None or line.price <= 0 or line.quantity <= 0:
             continue
         sums = of_line(line)
         for column, ours, theirs in (

@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def everything(  # the options that every command has
     ctx: typer.Context,
     profile: Annotated[
@@ -49,6 +49,9 @@ def everything(  # the options that every command has
 
         typer.echo(f"factus {__version__}")
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(int(ExitCode.USAGE))
     ctx.obj = Globals(profile, json, quiet, verbose, no_color, no_input, log_file)
 
 

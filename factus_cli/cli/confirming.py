@@ -48,7 +48,7 @@ def _tell(screen: Screen, place: Workplace, jobs: Sequence[Job], total: Decimal,
         else "Sin correos a los clientes."
     )
     least = len(jobs) * 60 / place.settings.rpm
-    if least > 30:
+    if least > 30 and not place.simulate:
         screen.note(f"A {place.settings.rpm:g} peticiones por minuto toma unos {duration(least)}.")
 
 

@@ -115,7 +115,7 @@ async def _run(  # the same as `run`
         ready = await _spelled(factus, jobs, choices, settings.ranges)
         if ready:
             confirm(ready)
-        with Progress(screen, len(ready), settings.rpm) as progress:
+        with Progress(screen, len(ready), wiring.SIMULATED_RPM if place.simulate else settings.rpm) as progress:
 
             def told(update: Update) -> None:
                 progress.tell(update)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.lote import codes
+from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.table import Cell, Kind
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Draft:
     deduced: list[str] = field(default_factory=list)
     _values: dict[str, Any] = field(default_factory=dict)
     _bad: set[str] = field(default_factory=set)
+    _said: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def first_row(self) -> int:
@@ -119,8 +121,11 @@ class Draft:
     def _note(self, name: str, index: int, read: Read) -> None:
         if read.code is None or read.code in TOLD_ONCE:
             return
-        self.found.append((read.code, Problem(self.row(index), name, read.message, read.hint)))
         self.failed = self.failed or read.bad
+        said = (name, read.message)
+        if BY_NAME[name].level == "line" or said not in self._said:
+            self._said.add(said)
+            self.found.append((read.code, Problem(self.row(index), name, read.message, read.hint)))
 
     def _row_of(self, name: str) -> int:
         column = self.fields.columns.get(name)

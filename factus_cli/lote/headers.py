@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
-MONEY_OR_CUSTOMER = frozenset(
-    {"descuento", "dcto", "desc", "valor", "total", "impuesto", "codigo", "documento", "nombre", "producto"}
-)
+MONEY_OR_CUSTOMER = frozenset({"descuento", "dcto", "desc", "valor", "total", "impuesto", "codigo", "documento"})
 """Folded headers whose two readings differ in money or customer: where both fit, a question."""
 CHANGES_MONEY = ("reteica", "aiu")
 

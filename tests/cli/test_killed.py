@@ -36,9 +36,7 @@ def test_killed_ten_times_everything_is_sent_once_and_agrees(machine: Machine) -
     chance = random.Random(20261124)
     machine.write("lote.csv", lote(REFERENCES))
     with served(machine, "--latency", "0.15") as simulator:
-        killed = sum(
-            kill_after(machine, simulator, chance.randint(0, 5), chance.uniform(0, 0.2)) for _ in range(KILLS)
-        )
+        killed = sum(kill_after(machine, simulator, chance.randint(0, 5), chance.uniform(0, 0.2)) for _ in range(KILLS))
         assert killed == KILLS
         finished = machine.run("send", "lote.csv", "--yes", "--json")
         assert finished.code == 0, finished.err

@@ -49,9 +49,10 @@ def test_a_header_row_without_values_is_refused(read, row):
     assert refused(read, "referencia,nit\n\nF1,2\n", header_row=row).code == "no_header"
 
 
-def test_a_header_row_counts_from_one(read):
-    with pytest.raises(UsageProblem, match="desde 1"):
-        read(b"referencia,nit\n1,2\n", header_row=0)
+@pytest.mark.parametrize("row", [0, -1, 201])
+def test_a_header_row_is_one_of_the_first_two_hundred(read, row):
+    with pytest.raises(UsageProblem, match="de 1 a 200"):
+        read(b"referencia,nit\n1,2\n", header_row=row)
 
 
 def test_headers_stay_as_they_were_typed(read):

@@ -10,9 +10,11 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import PasswordError
 
 from factus_cli.errors import FactusError, LoteRefused
 from factus_cli.lote import read_xlsx, reader
+from factus_cli.lote.read_marks import SheetFacts
 from factus_cli.lote.read_zip import Archive
 
 HEAD = ["referencia", "nit", "producto", "cantidad"]
@@ -206,11 +208,25 @@ def test_a_row_beyond_the_last_is_refused(read, workbook, rezipped):
     assert refused(read, rezipped(content, {SHEET: far})).code in {"too_many_rows", "corrupt_workbook"}
 
 
+def test_a_sheet_whose_first_row_can_not_be_told_is_refused():
+    class Shifted:
+        start, end, total_height = (0, 0), (4, 1), 5
+
+        def to_python(self, *, skip_empty_area):
+            return [["x", "y"]] * 3
+
+    sheet = read_xlsx.XlsxSheet("lote", "Ventas", hidden=False, cells=Shifted(), facts=SheetFacts())
+    with pytest.raises(LoteRefused, match="en qué fila"):
+        sheet.grid()
+
+
 class PanicException(BaseException):
     """What a panic of Rust looks like in Python."""
 
 
-@pytest.mark.parametrize("raised", [PanicException("x"), ValueError("x"), OSError("x"), MemoryError()], ids=repr)
+@pytest.mark.parametrize(
+    "raised", [PanicException(), ValueError(), OSError(), MemoryError(), PasswordError()], ids=repr
+)
 def test_whatever_the_library_raises_is_a_refusal(raised):
     def step():
         raise raised
@@ -230,6 +246,7 @@ def test_an_interruption_is_no_refusal():
 STARTS = (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b"<table>", b"[{", b'{"a"', b"referencia,nit\n", b"sep=;\n")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(STARTS), st.binary(max_size=400))
 def test_random_bytes_never_raise_anything_of_python(start, content):
     try:

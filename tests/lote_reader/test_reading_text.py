@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factus_cli.errors import LoteRefused, UsageProblem
@@ -128,6 +128,8 @@ def test_prose_with_line_breaks_and_commas_is_no_unclosed_quote(read):
         ("referencia,nit\nF1,Μυρων Ευσταθιος".encode("iso-8859-7"), "unknown_encoding"),
         ("referencia,nit\nF1,café caña".encode("cp850"), "unknown_encoding"),
         (b"referencia,nit\nF1,caf\x81\n", "unknown_encoding"),
+        ("referencia,nit\nF1,Jos\x8e Garc\x92a L\x97pez".encode("latin-1"), "unknown_encoding"),
+        (b"referencia,nit\nF1,L\x97pez", "unknown_encoding"),
         ("referencia,nit\nF1,Peña\n".encode() + "F2,Peña\n".encode("cp1252"), "mixed_encoding"),
         (b"referencia,nit\nF1,Ana\x00Luis,ccccccccccc\n", "nul_bytes"),
         ("referencia,nit\nF1,A\x00a".encode("utf-16"), "nul_bytes"),
@@ -249,6 +251,7 @@ def test_a_short_file_or_a_broken_head_goes_the_exact_way():
     assert fast(LONG.replace(",", "§").encode(), delimiter="§").delimiter == "§"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "ñ", '"', '""', ",", ",", "\n", "\r\n", ' "b"', '"c,d"', '"e\n"']), max_size=30))
 def test_canonical_text_is_the_same_to_polars_and_to_the_csv_module(pieces):
     body = "".join(pieces)

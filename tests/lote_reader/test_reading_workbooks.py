@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factus_cli.errors import LoteRefused
-from factus_cli.lote import read_biff, read_child, read_xlsx
+from factus_cli.lote import read_biff, read_child, read_xlsb, read_xlsx
 from factus_cli.lote.read_cells import cell_text, columns_of, number_text
 from factus_cli.lote.read_grid import GridColumn, joined
 from factus_cli.lote.read_kind import FileKind
 from factus_cli.lote.read_marks import SheetFacts, marked
 from factus_cli.lote.read_series import Texts
+from factus_cli.lote.read_xlsx_facts import plain
 from factus_cli.lote.table import Kind
 
 HEAD = ["referencia", "producto", "cantidad", "precio", "iva"]
@@ -304,6 +305,20 @@ def test_a_small_stream_lies_in_small_sectors(ole):
     whole[512 + 4 * small_table : 516 + 4 * small_table] = struct.pack("<I", 0xFFFFFFFE)
     whole += struct.pack("<II", 1, 0xFFFFFFFE).ljust(512, b"\xff")
     assert read_biff.workbook_stream(bytes(whole)) == b"x" * 100
+
+
+def test_a_chart_of_an_old_workbook_is_no_sheet(read, xls):
+    content = xls(BIFF_HEAD)
+    at = content.index(b"\x00\x00\x06\x00Ventas")
+    assert refused(read, content[: at + 1] + b"\x02" + content[at + 2 :]) == "file_empty"
+
+
+def test_xml_of_two_bytes_is_the_same_xml():
+    assert plain("<worksheet a='1'/>".encode("utf-16")) == b'<worksheet a="1"/>'
+
+
+def test_numbers_of_binary_records_end_after_four_bytes():
+    assert list(read_xlsb.records(bytes([0x80, 0x81, 0x80, 0x80, 0x80, 0x80]))) == [(128, b"")]
 
 
 def test_a_broken_chain_of_sectors_is_an_error(ole):

@@ -9,19 +9,20 @@ import sys
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from factus_cli.simulator import account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 FACTUS = (sys.executable, "-m", "factus_cli")
-SECRET = "s3cr3t0-del-simulador"
 CREDENTIALS = {
-    "FACTUS_CLIENT_ID": "simulador",
-    "FACTUS_CLIENT_SECRET": SECRET,
-    "FACTUS_USERNAME": "simulador@example.com",
-    "FACTUS_PASSWORD": SECRET,
+    "FACTUS_CLIENT_ID": account.CLIENT_ID,
+    "FACTUS_CLIENT_SECRET": account.CLIENT_SECRET,
+    "FACTUS_USERNAME": account.USERNAME,
+    "FACTUS_PASSWORD": account.PASSWORD,
 }
 
 
@@ -121,7 +122,7 @@ class ServedSimulator:
 @contextmanager
 def served(machine: Machine, *options: str) -> Iterator[ServedSimulator]:
     """`factus simulate serve` on a free port, and the machine told to use it."""
-    process = machine.start("simulate", "serve", "--port", "0", "--json", *options)
+    process = machine.start("simulate", "serve", "--port", "0", "--quota", "0", "--json", *options)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

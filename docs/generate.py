@@ -1,0 +1,145 @@
+"""Renew, or check, what README.md and docs/*.md say of the code: between `<!-- generated: NAME -->` and `<!-- end -->`.
+
+`python docs/generate.py` rewrites the files, `--check` names those that are stale and ends with 1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+COMMANDS = ("send", "check", "resume", "status", "list", "report", "explain", "catalog", "auth", "profile", "simulate")
+
+
+def main(args: Sequence[str]) -> int:
+    """Renew or check every file; the exit code."""
+    stale = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        renewed = BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found['name']]()}{found[3]}", text)
+        if renewed != text:
+            stale.append(path.relative_to(ROOT))
+            if "--check" not in args:
+                path.write_text(renewed, encoding="utf-8")
+    for path in stale:
+        print(f"{path}: {'stale, run: nox -s docs -- --write' if '--check' in args else 'renewed'}")
+    return 1 if stale and "--check" in args else 0
+
+
+def help_pages() -> str:
+    """The help of the program and of each command."""
+    pages = [("factus --help", _run("--help"))]
+    pages += [(f"factus {name} --help", _run(name, "--help")) for name in COMMANDS]
+    first, *rest = (f"```\n$ {title}\n{text.rstrip()}\n```\n" for title, text in pages)
+    folded = "\n".join(rest)
+    return f"{first}\n<details><summary>Every command</summary>\n\n{folded}\n</details>\n"
+
+
+def transcript() -> str:
+    """A send of the example month, and the same again."""
+    with tempfile.TemporaryDirectory() as folder:
+        lote = Path(folder) / "mes-comercial.xlsx"
+        lote.write_bytes((ROOT / "examples" / "mes-comercial.xlsx").read_bytes())
+        first = _run("send", lote.name, "--simulate", folder=folder)
+        again = _run("send", lote.name, "--simulate", folder=folder)
+    return (
+        f"```\n$ factus send mes-comercial.xlsx --simulate\n{_shortened(first)}\n\n"
+        f"$ factus send mes-comercial.xlsx --simulate\n{_shortened(again)}\n```\n"
+    )
+
+
+def exit_codes() -> str:
+    """What each exit code means."""
+    from factus_cli.errors import MEANINGS
+
+    return _table(("código", "qué significa"), ((str(int(code)), text) for code, text in MEANINGS.items()))
+
+
+def states() -> str:
+    """Each state, and what it asks."""
+    from factus_cli.reports.words import STATES
+
+    return _table(("estado", "en español", "qué pide de usted"), ((f"`{n}`", w.one, w.asks) for n, w in STATES.items()))
+
+
+def columns() -> str:
+    """Every column of a lote."""
+    from factus_cli.lote.columns import FIELDS
+
+    rows = ((f"`{one.name}`{'*' if one.needed else ''}", one.text) for one in FIELDS)
+    return _table(("columna", "qué es"), rows)
+
+
+def rules() -> str:
+    """Every finding."""
+    from factus_cli.checks.run import codes
+    from factus_cli.lote.codes import CODES
+
+    every = sorted((*codes(), *CODES), key=lambda one: one.code)
+    rows = ((one.code, one.severity.spanish, one.title, one.prevents) for one in every)
+    return _table(("código", "gravedad", "qué es", "regla que evita"), rows)
+
+
+def scenarios() -> str:
+    """Every scenario of the simulator."""
+    from factus_cli.simulator.scenarios import catalogue
+
+    rows = ((f"`{one['nombre']}`", f"`{one['marca']}`", one["descripcion"]) for one in catalogue())
+    return _table(("escenario", "marca en la referencia", "qué pasa"), rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "help": help_pages,
+    "transcript": transcript,
+    "exit-codes": exit_codes,
+    "states": states,
+    "columns": columns,
+    "rules": rules,
+    "scenarios": scenarios,
+}
+
+
+def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(headers)} |", f"|{' --- |' * len(headers)}"]
+    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _run(*args: str, folder: str | None = None) -> str:
+    """What a person sees of a command, both streams together, in a home of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FACTUS_")}
+        environment |= {"FACTUS_HOME": folder or home, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-m", "factus_cli", *args],
+            cwd=folder or home,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=True,
+        )
+    return done.stdout.decode()
+
+
+def _shortened(text: str) -> str:
+    """The transcript without its middle, nor what changes from run to run (times, and numbers given as answers come)."""
+    lines = [re.sub(r" en \d+ (?:s|min)$", "", re.sub(r"\s*SETP\d+$", "", line.rstrip())) for line in text.splitlines()]
+    documents = [index for index, line in enumerate(lines) if line.startswith("FV-")]
+    if len(documents) > 6:
+        lines[documents[3] : documents[-2]] = ["…"]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
