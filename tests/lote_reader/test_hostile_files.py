@@ -22,7 +22,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def noise_of(size):
-    return random.Random(7).randbytes(size)  # noqa: S311 - bytes that can't be compressed, the same each time
+    return random.Random(7).randbytes(size)
 
 
 def refused(read, content):
