@@ -52,7 +52,12 @@ class Keyring(Protocol):
 
 
 def credentials_of(
-    profile: str, environment: str, environ: Mapping[str, str], backend: Keyring | None = None
+    profile: str,
+    environment: str,
+    environ: Mapping[str, str],
+    backend: Keyring | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> Credentials:
     """The credentials of a profile. The environment's count when any is there, and then all four must be.
 
@@ -67,7 +72,7 @@ def credentials_of(
                 hint="ponga las cuatro variables, o ninguna para usar el llavero",
             )
         return Credentials(**given)
-    kept = _kept(profile, environment, backend)
+    kept = _kept(profile, environment, backend, patience)
     if kept is None:
         raise AccessDenied(f"no hay credenciales para el perfil {profile} ({environment})", hint=HOW)
     return kept
@@ -129,9 +134,9 @@ def _read(variable: str, file: str) -> str:
     return text
 
 
-def _kept(profile: str, environment: str, backend: Keyring | None) -> Credentials | None:
+def _kept(profile: str, environment: str, backend: Keyring | None, patience: float = PATIENCE) -> Credentials | None:
     keyring = backend or _system_keyring()
-    written = _asked(lambda: keyring.get_password(SERVICE, _entry(profile, environment)))
+    written = _asked(lambda: keyring.get_password(SERVICE, _entry(profile, environment)), patience)
     if written is None:
         return None
     try:
@@ -160,8 +165,8 @@ def _system_keyring() -> Keyring:
     return found
 
 
-def _asked(question: Callable[[], T]) -> T:
-    """The keyring's answer. Raises AccessDenied when it fails, or does not answer in ten seconds."""
+def _asked(question: Callable[[], T], patience: float = PATIENCE) -> T:
+    """The keyring's answer. Raises AccessDenied when it fails, or does not answer within `patience` seconds."""
     answers: list[T] = []
     errors: list[Exception] = []
 
@@ -173,9 +178,9 @@ def _asked(question: Callable[[], T]) -> T:
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
-    thread.join(PATIENCE)
+    thread.join(patience)
     if thread.is_alive():
-        raise AccessDenied(f"el llavero del sistema no respondió en {PATIENCE:.0f} segundos", hint=HOW, code="keyring")
+        raise AccessDenied(f"el llavero del sistema no respondió en {patience:.0f} segundos", hint=HOW, code="keyring")
     if errors:
         raise AccessDenied(f"el llavero del sistema no funciona ({type(errors[0]).__name__})", hint=HOW, code="keyring")
     return answers[0]

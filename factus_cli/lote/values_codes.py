@@ -153,7 +153,10 @@ def payment_method(cell: Cell) -> Read:
 
 
 def unit(cell: Cell) -> Read:
-    """A unit of measure."""
+    """A unit of measure. What people abbreviate is not always the DIAN's code of it: KG is KGM."""
+    read = text(cell)
+    if read.value is not None and (code := UNITS.get(plain(read.value))) is not None:
+        return Read(code)
     return _coded(cell, lists.units(), UNITS, "unidad")
 
 
