@@ -51,7 +51,7 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "erase")
     session.run("pytest", "-n", "2", "--cov", "--cov-report=", *session.posargs)
     if not session.posargs:
-        include = ",".join(f"*/factus_cli/{name}/*" for name in MEASURED)
+        include = ",".join(f"*/site-packages/factus_cli/{name}/*" for name in MEASURED)
         session.run("coverage", "report", f"--include={include}", "--fail-under=95")
 
 

@@ -12,10 +12,12 @@ from factus_cli.cli import signals, wiring
 from factus_cli.cli.clock import SystemClock, today
 from factus_cli.cli.progress import Progress
 from factus_cli.domain.canonical import canonical, hash_of
+from factus_cli.domain.outcomes import NotSent
+from factus_cli.errors import FactusError, FactusUnreachable
 from factus_cli.sending import ranges
 from factus_cli.sending.engine import Limits, send
 from factus_cli.sending.plan import Job, Plan, plan
-from factus_cli.sending.ports import Entry, NumberingRange, Prepared
+from factus_cli.sending.ports import Entry, LookupFailedError, NumberingRange, Prepared
 from factus_cli.sending.result import Result
 from factus_cli.sending.run import Policy, Run, Update
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
     from factus_cli.domain.documents import Document, DocumentType
+    from factus_cli.domain.outcomes import Outcome
     from factus_cli.ledger.ledger import Ledger
     from factus_cli.sending.ports import Factus, Key
 
@@ -112,7 +115,10 @@ async def _run(  # the same as `run`
         stop_on_reject=choices.stop_on_reject,
     )
     async with wiring.factus(place) as factus:
-        ready = await _spelled(factus, jobs, choices, settings.ranges)
+        try:
+            ready = await _spelled(factus, jobs, choices, settings.ranges)
+        except (FactusError, LookupFailedError) as error:
+            return _not_begun(jobs, error, factus.requests, time.monotonic() - began)
         if ready:
             confirm(ready)
         with Progress(screen, len(ready), wiring.SIMULATED_RPM if place.simulate else settings.rpm) as progress:
@@ -127,6 +133,16 @@ async def _run(  # the same as `run`
         requests = factus.requests
     entries = ledger.find_many(job.sent.key for job in jobs)
     return Sent(result, entries, requests, time.monotonic() - began)
+
+
+def _not_begun(jobs: Sequence[Job], error: FactusError | LookupFailedError, requests: int, seconds: float) -> Sent:
+    """Nothing left: what had to be known before the first POST could not be."""
+    if isinstance(error, LookupFailedError):
+        error = FactusUnreachable(
+            f"Factus no responde: {error.why}", hint="revise la conexión y vuelva a correr la misma orden"
+        )
+    outcomes: dict[Key, Outcome] = {job.sent.key: NotSent(error.message) for job in jobs}
+    return Sent(Result(outcomes, stopped=error), {}, requests, seconds)
 
 
 async def _spelled(

@@ -103,7 +103,7 @@ def _existing(config: ConfigModel, name: str) -> None:
 def _parse(path: Path) -> TOMLDocument:
     try:
         return tomlkit.parse(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return tomlkit.document()
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         raise UsageProblem(f"no se puede leer {path}: {error}", hint="corrija el archivo", code="config") from None
