@@ -73,6 +73,27 @@ class Machine:
         )
         return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def run_limited(self, *args: str, file_size: int) -> Finished:
+        """Run a command that may write no file longer than so many bytes, as on a disk that is full."""
+        script = (
+            "import resource, signal, sys\n"
+            "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({file_size}, {file_size}))\n"
+            "from factus_cli.__main__ import main\n"
+            "sys.argv = ['factus', *sys.argv[1:]]\n"
+            "main()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, *args],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         """Start a command and leave it running."""
         return subprocess.Popen(

@@ -1,0 +1,72 @@
+"""Ctrl-C, SIGTERM, and two senders at once, with the real process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from processes import lote, served
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+    from processes import Machine, ServedSimulator
+
+REFERENCES = [f"FV-{number:02}" for number in range(1, 41)]
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of POSIX")
+
+
+def sending(machine: Machine, simulator: ServedSimulator) -> Popen[bytes]:
+    """A send that is under way."""
+    process = machine.start("send", "lote.csv", "--json")
+    while len(simulator.posts()) < 3 and process.poll() is None:
+        time.sleep(0.02)
+    return process
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
+def test_an_interruption_lets_the_air_clear_and_resume_finishes(
+    machine: Machine, number: signal.Signals, code: int
+) -> None:
+    machine.write("lote.csv", lote(REFERENCES))
+    with served(machine, "--latency", "0.3") as simulator:
+        process = sending(machine, simulator)
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=40)
+        answer = json.loads(out)
+        assert process.returncode == answer["exit_code"] == code
+        assert answer["summary"]["in_doubt"] == 0
+        assert answer["summary"]["validated"] == len(simulator.documents()) > 0
+        assert answer["summary"]["not_sent"] == len(REFERENCES) - answer["summary"]["validated"]
+        assert machine.run("resume").code == 0
+        assert len(simulator.posts()) == len(simulator.documents()) == len(REFERENCES)
+
+
+def test_a_second_sender_is_told_who_holds_the_profile(machine: Machine) -> None:
+    machine.write("lote.csv", lote(REFERENCES))
+    with served(machine, "--latency", "0.3") as simulator:
+        process = sending(machine, simulator)
+        second = machine.run("send", "lote.csv", "--json")
+        assert (second.code, second.json["error"]["code"]) == (10, "locked")
+        assert str(process.pid) in second.json["error"]["message"]
+        assert machine.run("status").code == 0
+        process.kill()
+        process.communicate()
+        assert machine.run("send", "lote.csv").code == 0
+        assert len(simulator.documents()) == len(REFERENCES)
+
+
+def test_a_disk_that_is_full_sends_nothing_that_it_cannot_record(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    assert machine.run("send", "lote.csv").code == 0
+    ledger = next((machine.folder / "home" / "ledgers").glob("*.sqlite"))
+    size = ledger.stat().st_size
+    machine.write("otro.csv", lote([f"FX-{number}" for number in range(200)]))
+    limited = machine.run_limited("send", "otro.csv", "--json", file_size=size + 200_000)
+    assert limited.code in (2, 6), limited.out + limited.err
+    assert "Traceback" not in limited.err
+    assert machine.run("send", "otro.csv").code == 0
+    assert len(simulator.documents()) == 201
