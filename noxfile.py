@@ -65,13 +65,6 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session
-def stress(session: nox.Session) -> None:
-    """The long tests."""
-    session.install(_wheel(session), *nox.project.dependency_groups(_project(), "test"))
-    session.run("pytest", "-n", "2", "tests/stress", *session.posargs)
-
-
-@nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks: ratios to a floor measured in the same run."""
     session.install(_wheel(session), *nox.project.dependency_groups(_project(), "test"))
