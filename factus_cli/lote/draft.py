@@ -9,6 +9,7 @@ from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.lote import codes
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.table import Cell, Kind
+from factus_cli.lote.values import BLANK
 
 if TYPE_CHECKING:
     from factus_cli.lote.fields import Fields
@@ -45,6 +46,8 @@ class Draft:
 
     def value(self, name: str) -> Any:  # what a field holds is known where it is asked for
         """A field of the whole document: what its rows say, which must agree; blank rows say nothing."""
+        if name not in self.fields.reads:
+            return None
         if name not in self._values:
             self._values[name] = self._agreed(name)
         return self._values[name]
@@ -77,9 +80,11 @@ class Draft:
 
     def line(self, name: str, index: int) -> Read:
         """A field of one row, its trouble noted."""
-        read = self.fields.read(name, index)
-        self._note(name, index, read)
-        return read
+        reads = self.fields.reads.get(name)
+        if reads is None:
+            return BLANK
+        self._note(name, index, reads[index])
+        return reads[index]
 
     def problem(  # a finding's parts
         self, code: FindingCode, name: str, message: str, hint: str = "", *, row: int | None = None, bad: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import FindingCode, Problem
@@ -71,6 +72,7 @@ def group(table: Table, fields: Fields, default_type: DocumentType) -> Grouped:
     """The rows of a table by document."""
     grouped = Grouped()
     by_key: dict[tuple[DocumentType, str], Group] = {}
+    types: dict[str, DocumentType] = {}
     above: Group | None = None
     blank_above = False
     for index, row in enumerate(table.rows):
@@ -91,11 +93,12 @@ def group(table: Table, fields: Fields, default_type: DocumentType) -> Grouped:
                 grouped.found.append((codes.NO_REFERENCE, problem, None))
             continue
         read = fields.read("tipo", index)
-        type_ = read.value or _type_above(by_key, reference) or default_type
+        type_ = read.value or types.get(reference) or default_type
         known = by_key.get((type_, reference))
         if known is None:
             known = by_key[type_, reference] = Group(reference, type_)
             grouped.groups.append(known)
+            types.setdefault(reference, type_)
         elif known is not above:
             message = f"las filas de {reference} no están juntas"
             grouped.found.append((codes.NOT_ADJACENT, Problem(row, "referencia", message), reference))
@@ -116,13 +119,14 @@ def reference_of(fields: Fields, index: int) -> str:
     return ""
 
 
-def _type_above(known: dict[tuple[DocumentType, str], Group], reference: str) -> DocumentType | None:
-    return next((type_ for type_, name in known if name == reference), None)
-
-
 def _is_totals(fields: Fields, index: int, reference: str) -> bool:
     words = (reference, fields.read("item_nombre", index).value, fields.read("item_codigo", index).value)
-    return any(isinstance(word, str) and plain(word) in TOTALS_WORDS for word in words)
+    return any(isinstance(word, str) and _is_totals_word(word) for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _is_totals_word(word: str) -> bool:
+    return plain(word) in TOTALS_WORDS
 
 
 def _is_line(fields: Fields, index: int) -> bool:
