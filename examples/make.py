@@ -9,6 +9,7 @@ import csv
 import io
 import sys
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -184,66 +185,55 @@ def _lines(products: Sequence[Product], turn: int, count: int, most: int) -> Ite
         yield line
 
 
-TRADE_HEADER = [
-    "Referencia",
-    "Tipo identificación",
-    "Identificación",
-    "DV",
-    "Cliente",
-    "Correo",
-    "Teléfono",
-    "Dirección",
-    "Municipio",
-    "Departamento",
-    "Forma de pago",
-    "Medio de pago",
-    "Días de crédito",
-    "Código producto",
-    "Descripción producto",
-    "Cantidad",
-    "Precio unitario",
-    "% Descuento",
-    "Descuento ($)",
-    "% IVA",
-    "% INC",
-    "Propina",
-    "Observaciones",
-    "Total línea",
-]
 TRADE_TITLE: Row = ["DISTRIBUIDORA LA CEIBA S.A.S. - Ventas del mes"]
-
-
-def trade_rows(month: Sequence[Sale]) -> list[Row]:
-    """A trading company's month as a table: a title, a blank row, the header, a row for each line."""
-    rows = [_trade_row(sale, line) for sale in month for line in sale.lines]
-    return [TRADE_TITLE, [], [*TRADE_HEADER], *rows]
-
-
-def _trade_row(sale: Sale, line: Line) -> Row:
-    buyer, product, credit = sale.customer, line.product, sale.credit_days is not None
-    return [
-        sale.reference,
-        *(buyer.kind, buyer.identification, buyer.dv, buyer.name, buyer.email, buyer.phone),
-        *(buyer.address, buyer.city, buyer.department),
-        "Crédito" if credit else "Contado",
-        "" if credit else sale.method,
-        Decimal(sale.credit_days) if sale.credit_days is not None else None,
-        *(product.code, product.name, line.quantity, product.price, line.discount_rate, line.discount_amount),
-        *(_rate(product.iva), _rate(product.inc)),
-        *(sale.tip, sale.note, line.total),
-    ]
-
-
-def _rate(text: str) -> Value:
-    return Decimal(text) if text.isdigit() else text
+AMOUNTS = ("Precio unitario", "Descuento ($)", "Propina", "Total línea")
+"""Columns of a workbook that are shown as pesos."""
 
 
 def trade() -> list[Row]:
-    """`mes-comercial.xlsx`."""
+    """`mes-comercial.xlsx`: a title, a blank row, the header, a row for each line, and their sum."""
     month = sales("FV", 50, lambda turn: 4 + turn * 5 % 8)
-    total = sum((line.total for sale in month for line in sale.lines), Decimal(0))
-    foot: Row = ["TOTAL", *([None] * (len(TRADE_HEADER) - 2)), total]
-    return [*trade_rows(month), foot]
+    rows = _under_title([_trade_row(sale, line) for sale in month for line in sale.lines])
+    foot: Row = ["TOTAL", *([None] * (len(rows[-1]) - 2)), _total(month)]
+    return [*rows, foot]
+
+
+def _under_title(rows: Sequence[dict[str, Value]]) -> list[Row]:
+    return [TRADE_TITLE, [], [*rows[0]], *([*row.values()] for row in rows)]
+
+
+def _trade_row(sale: Sale, line: Line) -> dict[str, Value]:
+    buyer, product, days = sale.customer, line.product, sale.credit_days
+    return {
+        "Referencia": sale.reference,
+        "Tipo identificación": buyer.kind,
+        "Identificación": buyer.identification,
+        "DV": buyer.dv,
+        "Cliente": buyer.name,
+        "Correo": buyer.email,
+        "Teléfono": buyer.phone,
+        "Dirección": buyer.address,
+        "Municipio": buyer.city,
+        "Departamento": buyer.department,
+        "Forma de pago": "Contado" if days is None else "Crédito",
+        "Medio de pago": sale.method if days is None else "",
+        "Días de crédito": None if days is None else Decimal(days),
+        "Código producto": product.code,
+        "Descripción producto": product.name,
+        "Cantidad": line.quantity,
+        "Precio unitario": product.price,
+        "% Descuento": line.discount_rate,
+        "Descuento ($)": line.discount_amount,
+        "% IVA": Decimal(product.iva) if product.iva.isdigit() else product.iva,
+        "% INC": Decimal(product.inc) if product.inc else None,
+        "Propina": sale.tip,
+        "Observaciones": sale.note,
+        "Total línea": line.total,
+    }
+
+
+def _total(part: Sequence[Sale]) -> Decimal:
+    return sum((line.total for sale in part for line in sale.lines), Decimal(0))
 
 
 MISTAKES: tuple[tuple[int, str, Value], ...] = (
@@ -260,22 +250,19 @@ MISTAKES: tuple[tuple[int, str, Value], ...] = (
 )
 """What is wrong in `con-errores.xlsx`: the place of the invoice from 0, the column, and what its cell says."""
 
+OF_ONE_ROW = ("Precio unitario", "Cantidad", "% IVA", "Cliente")
+"""Columns whose mistake stands on the invoice's second row alone; that of others on both."""
+
 
 def mistaken() -> list[Row]:
-    """`con-errores.xlsx`: invoices of two lines, every second one with one mistake, always on the invoice's last row."""
-    buyer = customers()[0]
-    credit = [Sale(f"FE-{1 + turn}", _other(turn, buyer), _pair(turn), credit_days=30) for turn in range(20)]
-    rows = trade_rows(credit)
-    for turn, header, value in MISTAKES:
-        column = TRADE_HEADER.index(header)
-        whole = header in ("DV", "Municipio", "Correo", "Días de crédito", "Identificación")
-        for row in rows[3 + turn * 2 : 5 + turn * 2] if whole else rows[4 + turn * 2 : 5 + turn * 2]:
+    """`con-errores.xlsx`: invoices of two lines, every second one with one mistake."""
+    buyers = customers()[: len(COMPANIES)]
+    month = [Sale(f"FE-{1 + turn}", buyers[turn % len(buyers)], _pair(turn), credit_days=30) for turn in range(20)]
+    rows = [[_trade_row(sale, line) for line in sale.lines] for sale in month]
+    for turn, column, value in MISTAKES:
+        for row in rows[turn][1:] if column in OF_ONE_ROW else rows[turn]:
             row[column] = value
-    return rows
-
-
-def _other(turn: int, first: Customer) -> Customer:
-    return first if turn == 0 else customers()[turn % len(COMPANIES)]
+    return _under_title([row for pair in rows for row in pair])
 
 
 def _pair(turn: int) -> tuple[Line, ...]:
@@ -283,70 +270,53 @@ def _pair(turn: int) -> tuple[Line, ...]:
     return tuple(Line(taxed[(turn + place) % len(taxed)], Decimal(2 + turn % 5)) for place in range(2))
 
 
-BOOK_HEADER = [
-    "No. factura",
-    "Nit cliente",
-    "Razón social",
-    "Correo electrónico",
-    "Ciudad",
-    "Condición de pago",
-    "Plazo (días)",
-    "Medio de pago",
-    "Cód. producto",
-    "Descripción producto",
-    "Cant.",
-    "Vr. Unit",
-    "% Dcto",
-    "% IVA",
-    "% INC",
-    "Valor total",
-]
-
-
 def book() -> list[list[str]]:
     """`mes-contador.csv`: an accountant's own, each invoice's data on its first row alone, with sums in between."""
     month = [sale for sale in sales("FC", 40, lambda turn: 3 + turn * 3 % 6) if sale.tip is None]
     month = [replace(sale, lines=tuple(replace(one, discount_amount=None) for one in sale.lines)) for sale in month]
-    rows = [["RELACIÓN DE VENTAS DEL MES"], ["Elaboró: Auxiliar contable"], [], BOOK_HEADER]
+    header = [*_book_head(month[0]), *_book_line(month[0].lines[0])]
+    rows = [["RELACIÓN DE VENTAS DEL MES"], ["Elaboró: Auxiliar contable"], [], header]
     for place, sale in enumerate(month, start=1):
-        rows += [_book_row(sale, line, first=index == 0) for index, line in enumerate(sale.lines)]
+        head = [*_book_head(sale).values()]
+        for line in sale.lines:
+            rows.append([*head, *_book_line(line).values()])
+            head = [""] * len(head)
         if place % 8 == 0:
-            rows += [[], _sum_row("SUBTOTAL", month[place - 8 : place]), []]
-    return [*rows, [], _sum_row("TOTAL GENERAL", month)]
+            rows += [[], _sum_row("SUBTOTAL", month[place - 8 : place], len(header)), []]
+    return [*rows, [], _sum_row("TOTAL GENERAL", month, len(header))]
 
 
-def _book_row(sale: Sale, line: Line, *, first: bool) -> list[str]:
-    buyer, credit = sale.customer, sale.credit_days is not None
-    head = [
-        sale.reference,
-        _dotted(buyer.identification) + (f"-{buyer.dv}" if buyer.dv else "")
-        if buyer is not FINAL
-        else buyer.identification,
-        *(buyer.name.upper(), buyer.email, buyer.city),
-        "CRÉDITO" if credit else "CONTADO",
-        str(sale.credit_days) if credit else "",
-        "" if credit else sale.method,
-    ]
-    rate = f"{line.discount_rate}%" if line.discount_rate else ""
-    iva = line.product.iva + ("%" if line.product.iva.isdigit() else "")
-    return [
-        *(head if first else [""] * len(head)),
-        *(line.product.code, line.product.name, _comma(line.quantity), _pesos(line.product.price), rate),
-        *(iva, line.product.inc, _pesos(line.total)),
-    ]
+def _book_head(sale: Sale) -> dict[str, str]:
+    buyer, days = sale.customer, sale.credit_days
+    number = buyer.identification if buyer is FINAL else f"{int(buyer.identification):,}".replace(",", ".")
+    return {
+        "No. factura": sale.reference,
+        "Nit cliente": f"{number}-{buyer.dv}" if buyer.dv else number,
+        "Razón social": buyer.name.upper(),
+        "Correo electrónico": buyer.email,
+        "Ciudad": buyer.city,
+        "Condición de pago": "CONTADO" if days is None else "CRÉDITO",
+        "Plazo (días)": "" if days is None else str(days),
+        "Medio de pago": sale.method if days is None else "",
+    }
 
 
-def _sum_row(word: str, part: Sequence[Sale]) -> list[str]:
-    total = sum((line.total for sale in part for line in sale.lines), Decimal(0))
-    return [word, *([""] * (len(BOOK_HEADER) - 2)), _pesos(total)]
+def _book_line(line: Line) -> dict[str, str]:
+    product = line.product
+    return {
+        "Cód. producto": product.code,
+        "Descripción producto": product.name,
+        "Cant.": f"{line.quantity:f}".replace(".", ","),
+        "Vr. Unit": _pesos(product.price),
+        "% Dcto": f"{line.discount_rate}%" if line.discount_rate else "",
+        "% IVA": f"{product.iva}%" if product.iva.isdigit() else product.iva,
+        "% INC": product.inc,
+        "Valor total": _pesos(line.total),
+    }
 
 
-def _dotted(digits: str) -> str:
-    return f"{int(digits):,}".replace(",", ".")
-
-
-def _comma(amount: Decimal) -> str:
-    return f"{amount:f}".replace(".", ",")
+def _sum_row(word: str, part: Sequence[Sale], width: int) -> list[str]:
+    return [word, *([""] * (width - 2)), _pesos(_total(part))]
 
 
 def _pesos(amount: Decimal) -> str:
@@ -355,69 +325,69 @@ def _pesos(amount: Decimal) -> str:
 
 def seven() -> list[list[str]]:
     """`siete-columnas.csv`: the least that is a lote."""
-    names = ("Ana Sofía Vélez", "Carlos Peñaranda", "Tienda La Esquina", "Rocío Ibargüen")
-    rows = [
-        ["id_factura", "cliente_nombre", "cliente_email", "producto", "precio_unitario", "cantidad", "iva_porcentaje"]
-    ]
+    rows = []
     taxed = [product for product in PRODUCTS if product.iva.isdigit() and product.price < 20000]
-    for turn, name in enumerate(names * 2):
+    for turn, name in enumerate(("Ana Sofía Vélez", "Carlos Peñaranda", "Tienda La Esquina", "Rocío Ibargüen") * 2):
         for place in range(1 + turn % 3):
             product = taxed[(turn * 2 + place) % len(taxed)]
-            email = f"cliente{1 + turn % 4}@example.com"
-            rows.append([f"T-{101 + turn}", name, email, product.name, str(product.price), str(1 + place), product.iva])
-    return rows
+            row = {
+                "id_factura": f"T-{101 + turn}",
+                "cliente_nombre": name,
+                "cliente_email": f"cliente{1 + turn % 4}@example.com",
+                "producto": product.name,
+                "precio_unitario": str(product.price),
+                "cantidad": str(1 + place),
+                "iva_porcentaje": product.iva,
+            }
+            rows.append(row)
+    return _under_header(rows)
+
+
+NOTES = (("SETP990000101", "2", "Anulación"), ("SETP990000102", "1", "Devolución"), ("SETP990000103", "3", "Rebaja"))
 
 
 def notes() -> list[list[str]]:
     """`notas-credito.csv`: one whole annulment, one return, one rebate."""
-    rows = [
-        [
-            "tipo",
-            "referencia",
-            "factura_numero",
-            "concepto",
-            "cliente_identificacion",
-            "cliente_dv",
-            "cliente_nombre",
-            "cliente_correo",
-            "cliente_municipio",
-            "item_codigo",
-            "item_nombre",
-            "cantidad",
-            "precio_unitario",
-            "iva",
-            "observacion",
-        ]
-    ]
-    wanted = (
-        ("SETP990000101", "2", "Anulación"),
-        ("SETP990000102", "1", "Devolución"),
-        ("SETP990000103", "3", "Rebaja"),
-    )
-    for turn, (number, concept, note) in enumerate(wanted):
+    rows = []
+    for turn, (number, concept, note) in enumerate(NOTES):
         buyer = customers()[turn]
         for line in _pair(turn)[: 2 - turn % 2]:
-            product = line.product
-            rows.append(
-                [
-                    *("nota_credito", f"NC-{1 + turn}", number, concept),
-                    *(buyer.identification, buyer.dv, buyer.name, buyer.email, buyer.city),
-                    *(product.code, product.name, str(line.quantity), str(product.price), product.iva, note),
-                ]
-            )
-    return rows
+            row = {
+                "tipo": "nota_credito",
+                "referencia": f"NC-{1 + turn}",
+                "factura_numero": number,
+                "concepto": concept,
+                "cliente_identificacion": buyer.identification,
+                "cliente_dv": buyer.dv,
+                "cliente_nombre": buyer.name,
+                "cliente_correo": buyer.email,
+                "cliente_municipio": buyer.city,
+                "item_codigo": line.product.code,
+                "item_nombre": line.product.name,
+                "cantidad": str(line.quantity),
+                "precio_unitario": str(line.product.price),
+                "iva": line.product.iva,
+                "observacion": note,
+            }
+            rows.append(row)
+    return _under_header(rows)
+
+
+def _under_header(rows: Sequence[dict[str, str]]) -> list[list[str]]:
+    return [[*rows[0]], *([*row.values()] for row in rows)]
 
 
 def write(folder: Path) -> None:
     """Write every example into a folder."""
     _workbook(folder / "mes-comercial.xlsx", trade())
     _workbook(folder / "con-errores.xlsx", mistaken())
-    (folder / "mes-contador.csv").write_bytes(_text(book(), ";", len(BOOK_HEADER)).encode("cp1252"))
-    (folder / "siete-columnas.csv").write_bytes(_text(seven(), ",", 0).encode())
-    (folder / "notas-credito.csv").write_bytes(_text(notes(), ",", 0).encode())
+    (folder / "mes-contador.csv").write_bytes(_text(book(), ";").encode("cp1252"))
+    (folder / "siete-columnas.csv").write_bytes(_text(seven(), ",").encode())
+    (folder / "notas-credito.csv").write_bytes(_text(notes(), ",").encode())
 
 
-def _text(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> str:
+def _text(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    width = max(map(len, rows))
     written = io.StringIO()
     writer = csv.writer(written, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([*row, *([""] * (width - len(row)))] for row in rows)
@@ -425,21 +395,22 @@ def _text(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> str:
 
 
 def _workbook(path: Path, rows: Sequence[Row]) -> None:
-    with xlsxwriter.Workbook(str(path)) as book_:
-        sheet = book_.add_worksheet("Ventas")
-        bold = book_.add_format({"bold": True})
-        head = book_.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
-        money = book_.add_format({"num_format": '"$" #,##0.00'})
-        text = book_.add_format({"num_format": "@"})
-        amounts = {TRADE_HEADER.index(name) for name in ("Precio unitario", "Descuento ($)", "Propina", "Total línea")}
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
+        sheet = workbook.add_worksheet("Ventas")
+        title, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        head = workbook.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
+        money = workbook.add_format({"num_format": '"$" #,##0.00'})
+        header = rows[2]
         for row, values in enumerate(rows):
-            style = {0: bold, 2: head}.get(row)
+            style = {0: title, 2: head}.get(row, text)
             for column, value in enumerate(values):
                 if isinstance(value, Decimal):
-                    sheet.write_number(row, column, float(value), money if column in amounts else None)
+                    shown = money if header[column] in AMOUNTS else None
+                    sheet.write_number(row, column, float(value), shown)
                 elif value:
-                    sheet.write_string(row, column, value, style or text)
-        sheet.set_column(0, len(TRADE_HEADER), 14)
+                    sheet.write_string(row, column, value, style)
+        sheet.set_column(0, len(header), 14)
         sheet.set_column(4, 5, 32)
         sheet.set_column(14, 14, 34)
         sheet.freeze_panes(3, 1)
