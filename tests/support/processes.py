@@ -83,10 +83,11 @@ class Machine:
             "sys.argv = ['factus', *sys.argv[1:]]\n"
             "main()\n"
         )
+        unmeasured = {name: value for name, value in self.environment.items() if not name.startswith("COVERAGE")}
         done = subprocess.run(
             [sys.executable, "-c", script, *args],
             cwd=self.folder,
-            env=self.environment,
+            env=unmeasured,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=120,
