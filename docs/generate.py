@@ -14,36 +14,97 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-COMMANDS = ("send", "check", "resume", "status", "list", "report", "explain", "catalog", "auth", "profile", "simulate")
+BLOCK = re.compile(r"(<!-- generated: (?P<name>\S+) -->\n)(?:(?!<!-- generated: ).)*?(<!-- end -->)", re.DOTALL)
+OPENING = re.compile(r"<!-- generated: (\S+) -->")
 
 
-def main(args: Sequence[str]) -> int:
+class WrongMarker(Exception):
+    """A marker that asks for what nobody makes, or that is never closed."""
+
+
+def main(
+    args: Sequence[str], files: Sequence[Path] = FILES, makers: Mapping[str, Callable[[], str]] | None = None
+) -> int:
     """Renew or check every file; the exit code."""
-    stale = []
-    for path in FILES:
+    checking = "--check" in args
+    made = Once(BLOCKS if makers is None else makers)
+    code = 0
+    for path in files:
         text = path.read_text(encoding="utf-8")
-        renewed = BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found['name']]()}{found[3]}", text)
-        if renewed != text:
-            stale.append(path.relative_to(ROOT))
-            if "--check" not in args:
-                path.write_text(renewed, encoding="utf-8")
-    for path in stale:
-        print(f"{path}: {'stale, run: nox -s docs -- --write' if '--check' in args else 'renewed'}")
-    return 1 if stale and "--check" in args else 0
+        try:
+            new, names = renewed(text, made)
+        except WrongMarker as wrong:
+            print(f"{path.name}: {wrong}")
+            code = 1
+            continue
+        if names and checking:
+            code = 1
+        elif names:
+            path.write_text(new, encoding="utf-8")
+        if names:
+            print(f"{path.name}: {', '.join(names)}: {'stale, run: nox -s docs -- --write' if checking else 'renewed'}")
+    return code
+
+
+def renewed(text: str, made: Callable[[str], str]) -> tuple[str, list[str]]:
+    """The text with its blocks made anew, and the names of those that were stale. Raises WrongMarker."""
+    stale = []
+
+    def block(found: re.Match[str]) -> str:
+        whole = f"{found[1]}{made(found['name'])}{found[3]}"
+        if whole != found[0]:
+            stale.append(found["name"])
+        return whole
+
+    closed = [found["name"] for found in BLOCK.finditer(text)]
+    unclosed = [name for name in OPENING.findall(text) if name not in closed]
+    if unclosed:
+        raise WrongMarker(f"no <!-- end --> after <!-- generated: {unclosed[0]} -->")
+    return BLOCK.sub(block, text), stale
+
+
+class Once:
+    """What each maker writes, made when first asked for. Raises WrongMarker for a name that nobody makes."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
+        self._makers = makers
+        self._made: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._makers:
+            raise WrongMarker(f"nobody makes {name}; there are {', '.join(self._makers)}")
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
 
 
 def help_pages() -> str:
     """The help of the program and of each command."""
-    pages = [("factus --help", _run("--help"))]
-    pages += [(f"factus {name} --help", _run(name, "--help")) for name in COMMANDS]
+    pages = [(" ".join(("factus", *words, "--help")), _run(*words, "--help")) for words in commands()]
     first, *rest = (f"```\n$ {title}\n{text.rstrip()}\n```\n" for title, text in pages)
     folded = "\n".join(rest)
     return f"{first}\n<details><summary>Every command</summary>\n\n{folded}\n</details>\n"
+
+
+def commands() -> list[tuple[str, ...]]:
+    """The program itself and every command and subcommand, as they are typed, in the order of the help."""
+    import typer
+
+    from factus_cli.cli import app
+    from factus_cli.cli import commands as declared
+
+    declared.register(app)
+
+    def within(command: object, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        for name, child in getattr(command, "commands", {}).items():
+            yield from within(child, (*words, name))
+
+    return list(within(typer.main.get_command(app), ()))
 
 
 def transcript() -> str:
