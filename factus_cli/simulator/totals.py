@@ -83,7 +83,7 @@ def amounts_of(payload: Mapping[str, Any], rounding: Rounding = "line") -> Amoun
     surcharges = sum(
         (
             decimal(charge["amount"]) * (1 if charge["is_surcharge"] else -1)
-            for charge in payload.get("allowance_charges", ())
+            for charge in payload.get("allowance_charges") or ()
         ),
         ZERO,
     )
@@ -91,7 +91,7 @@ def amounts_of(payload: Mapping[str, Any], rounding: Rounding = "line") -> Amoun
         lines=lines,
         taxes=taxes,
         withholdings=_by_rate([tax for line in lines for tax in line.withholdings]),
-        prepaid=sum((decimal(paid["amount"]) for paid in payload.get("prepayment_details", ())), ZERO),
+        prepaid=sum((decimal(paid["amount"]) for paid in payload.get("prepayment_details") or ()), ZERO),
         surcharges=surcharges,
         total=sum((line.base for line in lines), ZERO) + sum((tax.amount for tax in taxes), ZERO) + surcharges,
     )
@@ -120,7 +120,7 @@ def _line(item: Mapping[str, Any], mode: str) -> LineAmounts:
         taxes=taxes,
         withholdings=tuple(
             _tax(withheld, vat if withheld["code"] == "05" else base, mode)
-            for withheld in item.get("withholding_taxes", ())
+            for withheld in item.get("withholding_taxes") or ()
         ),
     )
 
