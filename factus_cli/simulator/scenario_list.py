@@ -13,7 +13,10 @@ _TIMES = "veces que ocurre por referencia; 0 es siempre"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One habit: when it happens (`lasting`), and the shape, default and meaning of its argument."""
+    """One habit: when it happens (`lasting`), and the shape, default and meaning of its argument.
+
+    What is of the whole account, not of a document, has no marker and heeds neither glob nor probability.
+    """
 
     name: str
     marker: str
@@ -25,7 +28,7 @@ class Scenario:
 
     def marks(self, reference: str) -> bool:
         """Whether a reference code asks for it: the marker, not followed by more letters or digits."""
-        return re.search(rf"{self.marker}(?![A-Za-z0-9])", reference) is not None
+        return bool(self.marker) and re.search(rf"{self.marker}(?![A-Za-z0-9])", reference) is not None
 
     def lasts(self, argument: str, attempt: int) -> bool:
         """Whether it still happens at an attempt (from 1) of a reference."""
@@ -41,6 +44,10 @@ class Scenario:
 
 def _always(name: str, marker: str, description: str) -> Scenario:
     return Scenario(name, f"SIM-{marker}", description)
+
+
+def _account(name: str, description: str) -> Scenario:
+    return Scenario(name, "", description)
 
 
 def _times(name: str, marker: str, description: str) -> Scenario:
@@ -104,7 +111,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         "segundos de espera",
     ),
     _times("rate-limit-bare", "CUOTAMUDA", "429 sin Retry-After"),
-    _always("reset-unix", "RELOJUNIX", "X-RateLimit-Reset como hora Unix en vez de segundos"),
+    _account("reset-unix", "X-RateLimit-Reset como hora Unix en vez de segundos"),
     Scenario(
         "token-expired",
         "SIM-TOKEN",
@@ -113,7 +120,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         default="1",
         argument="en cuál de los envíos, contando desde 1",
     ),
-    _always("refresh-revoked", "REFRESCO", "el refresh token ya no sirve"),
+    _account("refresh-revoked", "el refresh token ya no sirve"),
     # what the answer holds
     Scenario(
         "total-off",
