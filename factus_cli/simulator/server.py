@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -60,8 +60,9 @@ def running(
     options: Options | None = None,
 ) -> Iterator[RunningSimulator]:
     """A simulator on a free port, in a thread, until the block ends."""
-    store = store or Store()
-    with _socket("127.0.0.1", 0) as bound:
+    with ExitStack() as owned, _socket("127.0.0.1", 0) as bound:
+        if store is None:
+            store = owned.enter_context(closing(Store()))
         server = _server(create_app(store, scenarios, clock, options))
         ready = threading.Event()
         server.listening = ready.set
