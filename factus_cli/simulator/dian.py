@@ -64,7 +64,7 @@ def verdict(simulation: Simulation, family: Family, plan: Plan) -> Verdict:
     if "rejection" in plan:
         return Verdict("rejected", _shaped(rejection, plan))
     if int(plan.get("delay", 0)):
-        return Verdict("pending", None if "errors-null" in plan else {})
+        return Verdict("pending", None if "errors-null" in plan else _shaped({}, plan))
     return Verdict("validated", _remarks(simulation, family, plan))
 
 

@@ -67,8 +67,8 @@ class Store:
 
     def posts_by_reference(self) -> dict[str, int]:
         """How many times each reference was posted for validation, whatever became of it."""
-        rows = self._rows("SELECT reference, n FROM attempts WHERE what LIKE 'validate:%'", ())
-        return {row["reference"]: row["n"] for row in rows}
+        sql = "SELECT reference, sum(n) AS n FROM attempts WHERE what LIKE 'validate:%' GROUP BY reference"
+        return {row["reference"]: row["n"] for row in self._rows(sql, ())}
 
     @property
     def most_in_flight(self) -> int:
@@ -101,11 +101,12 @@ class Store:
         """Keep a document's new state."""
         with self._lock:
             self._db.execute(
-                "UPDATE documents SET state = ?, errors = ?, validated_at = ?, dian_delays = ?"
+                "UPDATE documents SET state = ?, errors = ?, answer = ?, validated_at = ?, dian_delays = ?"
                 " WHERE family = ? AND reference = ?",
                 (
                     document.state,
                     json.dumps(document.errors, ensure_ascii=False),
+                    document.answer,
                     document.validated_at.isoformat() if document.validated_at else None,
                     document.dian_delays,
                     document.family,
