@@ -11,7 +11,7 @@ from starlette.routing import Route
 from factus_cli.errors import UsageProblem
 from factus_cli.simulator.clock import stamp
 from factus_cli.simulator.families import BY_PATH
-from factus_cli.simulator.foreign import plant_foreign
+from factus_cli.simulator.foreign import USUAL_REFERENCE, plant_foreign
 from factus_cli.simulator.scenarios import scenarios
 from factus_cli.simulator.simulation import simulation_of
 
@@ -81,16 +81,21 @@ async def plant(request: Request) -> Response:
     family = BY_PATH.get(str(asked.get("family", "bills")))
     if family is None:
         return JSONResponse({"message": f"familia desconocida: {asked.get('family')}"}, 422)
-    reference = str(asked.get("reference", "AJENO-1"))
+    reference = str(asked.get("reference", USUAL_REFERENCE))
+    if simulation_of(request).store.by_reference(family.path, reference) is not None:
+        return JSONResponse({"message": f"ya hay un documento con la referencia {reference}"}, 409)
     planted = plant_foreign(simulation_of(request), family, reference, rejected=bool(asked.get("rejected")))
-    return JSONResponse({"reference_code": reference, "number": None if planted is None else planted.number}, 201)
+    return JSONResponse({"reference_code": reference, "number": planted.number}, 201)
 
 
 async def choose(request: Request) -> Response:
     """Replace the scenarios: `{"scenarios": ["delay:2@FV-*"], "seed": 7}`."""
     asked = await _asked(request)
+    written, seed = asked.get("scenarios", []), asked.get("seed", 0)
+    if not isinstance(written, list) or not isinstance(seed, int):
+        return JSONResponse({"message": "scenarios es una lista de textos y seed un número entero"}, 422)
     try:
-        chosen = scenarios(asked.get("scenarios", ()), seed=int(asked.get("seed", 0)))
+        chosen = scenarios(map(str, written), seed=seed)
     except UsageProblem as problem:
         return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
     simulation_of(request).scenarios = chosen

@@ -29,13 +29,16 @@ def document_from(
     amounts: Amounts,
     numbering_range: NumberingRange,
     plan: Plan,
-) -> StoredDocument:
-    """Number a document, let the DIAN decide, and store it."""
+) -> StoredDocument | None:
+    """Number a document, let the DIAN decide, and store it. None when others took the range's last number."""
     store, now = simulation.store, simulation.now()
     amounts = replace(amounts, total=amounts.total + Decimal(plan.get("total-off", "0")))
     with store.transaction():
-        number = f"{numbering_range.prefix}{store.take_number(numbering_range)}"
-        corrected = _corrected(simulation, family, payload)
+        taken = store.take_number(numbering_range)
+        if numbering_range.last is not None and taken > numbering_range.last:
+            return None
+        number = f"{numbering_range.prefix}{taken}"
+        corrected = original_of(simulation, family, payload)
         issued = Issued(family, payload, amounts, number, "", now, store.account.company, numbering_range, corrected)
         party = data_of(issued)[family.party]
         code = _unique_code(issued, party["identification"])
@@ -64,11 +67,11 @@ def document_from(
         )
 
 
-def _corrected(simulation: Simulation, family: Family, payload: Mapping[str, Any]) -> StoredDocument | None:
-    number = payload.get(family.related) if family.related else None
-    if not number:
+def original_of(simulation: Simulation, family: Family, payload: Mapping[str, Any]) -> StoredDocument | None:
+    """The document that a note says it corrects."""
+    if family.related is None or not payload.get(family.related):
         return None
-    return simulation.store.by_number("support-documents" if family.party == "provider" else "bills", str(number))
+    return simulation.store.by_number(family.corrects, str(payload[family.related]))
 
 
 def _unique_code(issued: Issued, counterpart: str) -> str:

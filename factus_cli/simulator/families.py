@@ -11,7 +11,8 @@ from factus_cli.simulator.account import ADJUSTMENT, CREDIT_NOTE, DEBIT_NOTE, IN
 class Family:
     """One family: its path, the key of its unique code, its range type, its texts and its wrapper key.
 
-    `party` is the key of the other side; `related` the key of the number a note corrects, None for originals.
+    `party` is the key of the other side; `related` the key of the number a note corrects, None for originals;
+    `corrects` the path of the family that number is of.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Family:
     file_prefix: str
     party: str = "customer"
     related: str | None = None
+    corrects: str = ""
     has_email: bool = True
 
     @property
@@ -48,6 +50,7 @@ CREDIT_NOTES = Family(
     wrapper="credit_note",
     file_prefix="nc",
     related="bill_number",
+    corrects="bills",
 )
 DEBIT_NOTES = Family(
     path="debit-notes",
@@ -58,6 +61,7 @@ DEBIT_NOTES = Family(
     wrapper="debit_note",
     file_prefix="nd",
     related="bill_number",
+    corrects="bills",
 )
 SUPPORT_DOCUMENTS = Family(
     path="support-documents",
@@ -80,6 +84,7 @@ ADJUSTMENT_NOTES = Family(
     file_prefix="nas",
     party="provider",
     related="support_document_number",
+    corrects="support-documents",
     has_email=False,
 )
 FAMILIES: tuple[Family, ...] = (BILLS, CREDIT_NOTES, DEBIT_NOTES, SUPPORT_DOCUMENTS, ADJUSTMENT_NOTES)

@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from factus_cli.simulator.families import Family
     from factus_cli.simulator.simulation import Simulation
 
+USUAL_REFERENCE = "AJENO-1"
 
-def plant_foreign(
-    simulation: Simulation, family: Family, reference: str = "AJENO-1", *, rejected: bool = False, once: bool = False
-) -> StoredDocument | None:
-    """Put somebody else's unvalidated document in the account. With `once`, only if it never was there."""
-    if once and simulation.store.attempt("foreign", family.path) > 1:
-        return None
+
+def plant_foreign(simulation: Simulation, family: Family, reference: str, *, rejected: bool = False) -> StoredDocument:
+    """Put somebody else's unvalidated document in the account; its reference must be free."""
     now = simulation.now()
     number = f"AJEN{simulation.store.attempt('foreign-number', family.path)}"
     code = cufe(Sealed(number, now, decimal(0), {}, decimal(0), "900000000", "222222222222", "ajeno"))

@@ -18,10 +18,10 @@ from factus_cli.simulator.answers import (
 )
 from factus_cli.simulator.bodies import with_state
 from factus_cli.simulator.dian import dian_time, verdict
-from factus_cli.simulator.drafting import document_from
+from factus_cli.simulator.drafting import document_from, original_of
 from factus_cli.simulator.faults import fault_after, fault_before, reshaped
-from factus_cli.simulator.foreign import plant_foreign
-from factus_cli.simulator.numbering import choose_range
+from factus_cli.simulator.foreign import USUAL_REFERENCE, plant_foreign
+from factus_cli.simulator.numbering import FIELD, SPENT, choose_range
 from factus_cli.simulator.simulation import Simulation, simulation_of
 from factus_cli.simulator.totals import Amounts, Rounding, amounts_of, decimal
 from factus_cli.simulator.validation import input_problems
@@ -58,7 +58,7 @@ def validate(family: Family) -> Endpoint:
 async def _payload(request: Request) -> Mapping[str, Any]:
     """The JSON object of a body, exact to the cent; anything else is an object without fields."""
     try:
-        payload = json.loads(await request.body(), parse_float=Decimal)
+        payload = json.loads(await request.body(), parse_float=Decimal, parse_constant=str)
     except ValueError:
         return {}
     return payload if isinstance(payload, dict) else {}
@@ -85,6 +85,8 @@ async def _issue(simulation: Simulation, family: Family, payload: Mapping[str, A
     with simulation.store.in_flight(family.path):
         await simulation.clock.sleep(dian_time(simulation, reference, plan))
     document = document_from(simulation, family, payload, amounts, chosen, plan)
+    if document is None:
+        return invalid_input({FIELD: [SPENT]}, flat=flat)
     return _answer(family, document, plan, wrapped=simulation.options.wrapped_notes)
 
 
@@ -113,10 +115,18 @@ def _asked_again(simulation: Simulation, family: Family, held: StoredDocument, p
 
 def _is_blocked(simulation: Simulation, family: Family, reference: str, plan: Plan) -> bool:
     if "foreign-pending" in plan:
-        plant_foreign(simulation, family, once=True)
+        _plant_once(simulation, family)
     if "one-in-flight" in plan and simulation.store.documents_in_flight(family.path):
         return True
     return simulation.store.unvalidated(family.path, reference) is not None
+
+
+def _plant_once(simulation: Simulation, family: Family) -> None:
+    """Somebody else's document, the first time; once it is gone it doesn't come back."""
+    store = simulation.store
+    is_free = store.by_reference(family.path, USUAL_REFERENCE) is None
+    if store.attempt("foreign", family.path) == 1 and is_free:
+        plant_foreign(simulation, family, USUAL_REFERENCE)
 
 
 def _unpayable(payload: Mapping[str, Any], amounts: Amounts) -> dict[str, list[str]]:
@@ -133,18 +143,13 @@ def _unpayable(payload: Mapping[str, Any], amounts: Amounts) -> dict[str, list[s
 
 def _unrelated(simulation: Simulation, family: Family, payload: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is said when a note is about a document that is not there, or not validated."""
-    number = payload.get(family.related) if family.related else None
-    if not number:
+    if family.related is None or not payload.get(family.related):
         return {}
-    original = simulation.store.by_number(_original_family(family), str(number))
+    original = original_of(simulation, family, payload)
     if original is not None and original.is_validated:
         return {}
     what = "El documento soporte seleccionado" if family.party == "provider" else "La factura seleccionada"
-    return {str(family.related): [f"{what} no existe."]}
-
-
-def _original_family(family: Family) -> str:
-    return "support-documents" if family.party == "provider" else "bills"
+    return {family.related: [f"{what} no existe."]}
 
 
 def _rounding(plan: Plan) -> Rounding:
