@@ -92,7 +92,7 @@ def _foreign(type_: DocumentType, held: Held) -> AccountBlocked:
         f"la cuenta está bloqueada por un documento que no envió este perfil: {type_.spanish} "
         f"{held.reference or 'sin referencia'}, número {held.number or 'sin número'}, "
         f"creado {held.created_at or 'en fecha desconocida'}",
-        hint="no lo tocamos; mire qué es con: factus pending",
+        hint="no lo tocamos; búsquelo en Factus, y cuando esté resuelto: factus resume",
     )
 
 
@@ -114,6 +114,6 @@ def _still_there(run: Run, entry: Entry) -> None:
     if now is not None and now.blocks and not run.ending:
         raise RunIncomplete(
             f"{entry.reference} fue rechazado y Factus no deja borrarlo; mientras siga ahí no recibe otros",
-            hint=f"vuelva a intentarlo con: factus pending clear {entry.reference}",
+            hint="vuelva a intentarlo con: factus resume",
             code="delete_failed",
         )
