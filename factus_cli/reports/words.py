@@ -27,7 +27,7 @@ STATES: dict[str, Words] = {
         "no aceptado", "no aceptados", "Factus no recibió los datos: corríjalos y envíe el archivo otra vez"
     ),
     "conflict": Words(
-        "en conflicto", "en conflicto", "Factus tiene otra cosa con esa referencia: compárelos antes de nada; no la envíe con otra"
+        "en conflicto", "en conflicto", "Factus tiene otra cosa con esa referencia: compárelos; no la envíe con otra"
     ),
     "needs_support": Words("para soporte", "para soporte", "la DIAN dice que ya lo tiene (Regla 90): escriba a Factus"),
 }
