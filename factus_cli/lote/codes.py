@@ -52,6 +52,13 @@ UNKNOWN_FIELD = FindingCode(
     "COL-08", ERROR, "--col no se puede cumplir", "El campo no existe, o el archivo no trae ese título."
 )
 
+UNMET_VALUE = FindingCode(
+    "COL-09",
+    WARNING,
+    "--value no se aplicó",
+    "El archivo no trae ese título, o su columna no trae ese texto: revise que estén escritos como en el archivo.",
+)
+
 MISSING_VALUE = FindingCode(
     "VAL-01",
     ERROR,
@@ -173,6 +180,19 @@ TAX_CODE = FindingCode(
     "El título dice Código y el valor no es una tarifa: otros programas guardan ahí códigos propios. Escriba la tarifa.",
 )
 
+BAD_CODE_TEXT = FindingCode(
+    "VAL-25",
+    ERROR,
+    "Un número o un código que la hoja cambió",
+    "La hoja de cálculo convirtió lo escrito en una fecha, un porcentaje o un verdadero/falso (1-11 pasa a ser una fecha). Dé a la celda formato de texto y escríbalo otra vez.",
+)
+TWO_DATES = FindingCode(
+    "VAL-26",
+    ERROR,
+    "Una fecha que se puede leer de dos maneras",
+    "La columna trae fechas con el mes primero (11/24/2026), así que 11/05/2026 puede ser 11 de mayo o 5 de noviembre. Escríbalas todas como 24/11/2026 o 2026-11-24.",
+)
+
 NO_REFERENCE = FindingCode(
     "FIL-01",
     ERROR,
@@ -208,7 +228,7 @@ INFERRED = FindingCode(
 TWO_DUE_DATES = FindingCode(
     "INF-02", ERROR, "El vencimiento y los días de crédito no coinciden", "Deje solo uno de los dos."
 )
-DUE_NEEDED = FindingCode(
+RATE_NEEDED = FindingCode(
     "INF-03", ERROR, "Una moneda sin tasa de cambio", "Escriba cuántos pesos vale una unidad de la moneda."
 )
 PREPAYMENT = FindingCode("INF-04", ERROR, "Un anticipo incompleto", "Un anticipo lleva valor, fecha y referencia.")
@@ -225,6 +245,24 @@ TWO_PRICES = FindingCode(
     "INF-07", ERROR, "Precio con y sin impuesto", "La línea trae los dos precios y no coinciden. Deje uno."
 )
 PERIOD = FindingCode("INF-08", ERROR, "Un periodo incompleto", "Se necesitan periodo_inicio y periodo_fin.")
+NOTE_DATA = FindingCode(
+    "INF-09",
+    WARNING,
+    "Datos de una nota en un documento que no lo es",
+    "La fila trae la factura que se corrige o un concepto de corrección, y el documento es una factura. Si es una nota, dígalo con la columna tipo o con --type; si no, borre esos datos.",
+)
+EXPECTED_AS_MEANT = FindingCode(
+    "INF-10",
+    NOTICE,
+    "Una columna de totales leída con o sin impuesto",
+    "En todas las filas coincide con el valor sin impuesto (o con él), y no con lo que su título dice: se comparó con el que coincide.",
+)
+TWO_TYPES = FindingCode(
+    "INF-11",
+    ERROR,
+    "El tipo de identificación se dice de dos maneras",
+    "La celda de la identificación dice un tipo (CC, NIT…) y la columna del tipo dice otro. Deje uno solo.",
+)
 
 CODES: tuple[FindingCode, ...] = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, FindingCode)), key=lambda one: one.code)

@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+MONEY = frozenset({"money", "signed"})
+"""Kinds of value whose header may say `$`."""
+PERCENT = frozenset({"iva", "tax", "discount", "withholding"})
+"""Kinds of value whose header may say `%`."""
 NO_PLACE = "(sin lugar)"
 """What the catalogue says of a header that is known and has no place in Factus."""
 
@@ -33,14 +37,14 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("referencia", "text", "document", "Su propio número del documento; no se repite nunca", needed=True),
+    Field("referencia", "code", "document", "Su propio número del documento; no se repite nunca", needed=True),
     Field("tipo", "type", "document", "factura, nota_credito, nota_debito, documento_soporte o nota_ajuste"),
     Field("fecha_emision", "date", "document", "Debe ser la de hoy: la DIAN no recibe otra"),
-    Field("rango", "text", "document", "Rango de numeración: prefijo o id"),
-    Field("prefijo", "text", "document", "Con `numero` forma la referencia"),
-    Field("numero", "text", "document", "Con `prefijo` forma la referencia; solo, es la referencia"),
+    Field("rango", "code", "document", "Rango de numeración: prefijo o id"),
+    Field("prefijo", "code", "document", "Con `numero` forma la referencia"),
+    Field("numero", "code", "document", "Con `prefijo` forma la referencia; solo, es la referencia"),
     Field("observacion", "text", "document", "Hasta 250 caracteres"),
-    Field("orden_compra", "text", "document", "Número de la orden de compra"),
+    Field("orden_compra", "code", "document", "Número de la orden de compra"),
     Field("orden_compra_fecha", "date", "document", "Fecha de la orden de compra"),
     Field("periodo_inicio", "date", "document", "Primer día que se factura"),
     Field("periodo_fin", "date", "document", "Último día que se factura"),
@@ -52,11 +56,11 @@ FIELDS: tuple[Field, ...] = (
     Field("medio_pago", "payment_method", "document", "efectivo por defecto; código o nombre"),
     Field("fecha_vencimiento", "date", "document", "Se necesita si es a crédito"),
     Field("dias_credito", "days", "document", "En vez de la fecha de vencimiento"),
-    Field("pago_referencia", "text", "document", "Número del comprobante de pago"),
+    Field("pago_referencia", "code", "document", "Número del comprobante de pago"),
     Field("redondeo", "signed", "document", "Redondeo de efectivo, de -500 a 500"),
     Field("anticipo_valor", "money", "document", "Valor recibido antes"),
     Field("anticipo_fecha", "date", "document", "Fecha del anticipo"),
-    Field("anticipo_referencia", "text", "document", "Número del recibo del anticipo"),
+    Field("anticipo_referencia", "code", "document", "Número del recibo del anticipo"),
     Field("propina", "money", "document", "Recargo por fuera de la base de impuestos"),
     Field("cliente_tipo_documento", "identification_type", "party", "NIT, CC, CE…; se deduce de la identificación"),
     Field("cliente_identificacion", "identification", "party", "NIT o cédula", needed=True),
@@ -67,14 +71,14 @@ FIELDS: tuple[Field, ...] = (
     Field("cliente_nombre_comercial", "text", "party", "Nombre del establecimiento"),
     Field("cliente_tipo_persona", "person", "party", "jurídica o natural; se deduce de la identificación"),
     Field("cliente_correo", "email", "party", "Correo para la copia de la factura"),
-    Field("cliente_telefono", "text", "party", "Teléfono"),
+    Field("cliente_telefono", "code", "party", "Teléfono"),
     Field("cliente_direccion", "text", "party", "Dirección"),
     Field("cliente_municipio", "municipality", "party", "Código DIVIPOLA o nombre"),
     Field("cliente_departamento", "department", "party", "Distingue municipios con el mismo nombre"),
     Field("cliente_pais", "country", "party", "Código de dos letras o nombre"),
     Field("cliente_responsabilidades", "responsibilities", "party", "O-13, O-15, O-23, O-47 o R-99-PN"),
     Field("cliente_tributo", "tribute", "party", "01 (responsable de IVA) o ZZ (no aplica)"),
-    Field("item_codigo", "text", "line", "Código propio; se toma del nombre si falta"),
+    Field("item_codigo", "code", "line", "Código propio; se toma del nombre si falta"),
     Field("item_nombre", "text", "line", "Qué se vende", needed=True),
     Field("cantidad", "quantity", "line", "Mayor que cero, hasta dos decimales", needed=True),
     Field("precio_unitario", "money", "line", "Sin impuestos y antes del descuento", needed=True),
@@ -92,10 +96,17 @@ FIELDS: tuple[Field, ...] = (
     Field("subtotal_linea_esperado", "money", "line", "Subtotal de la línea según usted; se compara"),
     Field("iva_valor_esperado", "money", "line", "Impuesto de la línea según usted; se compara"),
     Field("total_linea_esperado", "money", "line", "Total de la línea según usted; se compara"),
-    Field("factura_numero", "text", "document", "En una nota: el número del documento que corrige"),
+    Field("factura_numero", "code", "document", "En una nota: el número del documento que corrige"),
     Field("concepto", "concept", "document", "En una nota: concepto de corrección"),
 )
 BY_NAME: Mapping[str, Field] = MappingProxyType({one.name: one for one in FIELDS})
+PARTS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "fecha_emision": (("ano", "mes", "dia"), "-"),
+        "factura_numero": (("prefijodocumentoexterno", "numerodocumentoexterno"), ""),
+    }
+)
+"""Fields that may come in several columns, by their folded headers, and what joins them."""
 SEVEN = ("id_factura", "cliente_nombre", "cliente_email", "producto", "precio_unitario", "cantidad", "iva_porcentaje")
 """The headers that alone are also a lote: a sale to consumidor final named as given."""
 
@@ -111,14 +122,16 @@ class Meaning:
 
 def meaning(header: str) -> Meaning | None:
     """What a header stands for, None when it is not known."""
-    return _meanings().get(folded(header))
+    found = _meanings().get(folded(header))
+    return _undressed(folded(header)) if found is None else found
 
 
 def known_header(text: str) -> bool:
-    """Whether a text is the header of a known column."""
-    return folded(text) in _meanings()
+    """Whether a text is the header of a known column, or of a part of one."""
+    return meaning(text) is not None or folded(text) in _parts()
 
 
+@lru_cache(maxsize=4096)
 def folded(header: str) -> str:
     """A header for comparison: no case, accents, spaces or punctuation, but `%`, `$` and `#` stay."""
     text = _SUFFIX.sub("", header)
@@ -132,8 +145,25 @@ def all_headers() -> Iterator[str]:
     yield from (row["header_es"] for row in _rows())
 
 
-_SUFFIX = re.compile(r"\((?:obligatori[oa]|opcional|requerid[oa])\)|\*", re.IGNORECASE)
+_NEED = r"(?:campo\s+)?(?:obligatori[oa]|opcional|requerid[oa])s?"
+_SUFFIX = re.compile(rf"[(\[]\s*\*?\s*{_NEED}\s*\*?\s*[)\]]|[-–:]\s*{_NEED}\s*$|\*", re.IGNORECASE)
 _IGNORED = re.compile(r"[^0-9a-z%$#+]+")
+
+
+def _undressed(header: str) -> Meaning | None:
+    """A header that says `$` of an amount or `%` of a rate says nothing more; of any other it may change what it is."""
+    for sign, kinds in (("$", MONEY), ("%", PERCENT)):
+        found = _meanings().get(header.replace(sign, "")) if sign in header else None
+        if found is None or found.field is None or found.also is not None:
+            continue
+        if BY_NAME[found.field].kind in kinds:
+            return found
+    return None
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(part for parts, _ in PARTS.values() for part in parts)
 
 
 @cache

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.lote import codes
 from factus_cli.lote.columns import BY_NAME
+from factus_cli.lote.identifications import Identification
 from factus_cli.lote.table import Cell, Kind
 from factus_cli.lote.values import BLANK
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from factus_cli.lote.fields import Fields
     from factus_cli.lote.rows import Group
     from factus_cli.lote.table import Table
@@ -23,16 +26,20 @@ TOLD_ONCE = (codes.THOUSANDS, codes.FRACTION, codes.REPAIRED, codes.NOTHING)
 
 @dataclass(slots=True)
 class Draft:
-    """The rows of one document. `failed`: it can't be assembled; `incorrect`: it can, but has errors."""
+    """The rows of one document. `failed`: it can't be assembled whole; `nobody`: its party can't be known."""
 
     table: Table
     fields: Fields
     group: Group
     found: list[tuple[FindingCode, Problem]] = field(default_factory=list)
     failed: bool = False
+    nobody: bool = False
     deduced: list[str] = field(default_factory=list)
+    with_tax: dict[int, Decimal] = field(default_factory=dict)
+    """Prices that came with tax, in COP, by the place of their row."""
     _values: dict[str, Any] = field(default_factory=dict)
     _bad: set[str] = field(default_factory=set)
+    _bad_lines: set[int] = field(default_factory=set)
     _said: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -56,7 +63,7 @@ class Draft:
         """The same, with an error where no row says it."""
         value = self.value(name)
         if value is None and not self.is_bad(name):
-            self.problem(codes.MISSING_VALUE, name, f"falta {name}")
+            self.problem(codes.MISSING_VALUE, name, f"falta {name}", "escriba el valor")
         self.failed = self.failed or value is None
         return value
 
@@ -83,8 +90,16 @@ class Draft:
         reads = self.fields.reads.get(name)
         if reads is None:
             return BLANK
-        self._note(name, index, reads[index])
-        return reads[index]
+        read = reads[index]
+        if read.code is not None:
+            self._note(name, index, read)
+            if read.bad:
+                self._bad_lines.add(index)
+        return read
+
+    def line_failed(self, index: int) -> bool:
+        """Whether a cell of the row could not be read."""
+        return index in self._bad_lines
 
     def problem(  # a finding's parts
         self, code: FindingCode, name: str, message: str, hint: str = "", *, row: int | None = None, bad: bool = True
@@ -100,26 +115,31 @@ class Draft:
             self.deduced.append(what)
 
     def _agreed(self, name: str) -> Any:
-        first: tuple[int, Any] | None = None
+        reads = self.fields.reads[name]
+        first: int | None = None
+        value: Any = None
+        told = False
         for index in self.group.indices:
-            read = self.fields.read(name, index)
-            self._note(name, index, read)
-            if read.bad:
-                self._bad.add(name)
+            read = reads[index]
+            if read.code is not None:
+                self._note(name, index, read)
+                if read.bad:
+                    self._bad.add(name)
             if read.value is None:
                 continue
             if first is None:
-                first = (index, read.value)
-            elif not _same(first[1], read.value):
-                self._disagree(name, first[0], index)
-                break
-        return None if first is None else first[1]
+                first, value = index, read.value
+            elif not told and not _same(value, read.value):
+                self._disagree(name, first, index)
+                told = True
+            elif isinstance(value, Identification) and not told:
+                value = value.with_what(read.value)
+        return value
 
     def _disagree(self, name: str, one: int, other: int) -> None:
-        column = self.fields.columns[name]
+        texts = self.fields.columns[name].texts
         message = (
-            f"«{column.texts[one].strip()}» en la fila {self.row(one)} y «{column.texts[other].strip()}» en esta, "
-            f"en un mismo documento"
+            f"«{_cut(texts[one])}» en la fila {self.row(one)} y «{_cut(texts[other])}» en esta, en un mismo documento"
         )
         self.problem(codes.DISAGREE, name, message, "deje el mismo dato en todas sus filas", row=self.row(other))
 
@@ -140,6 +160,14 @@ class Draft:
 
 
 def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, Identification) and isinstance(other, Identification):
+        return one.agrees(other)
     if isinstance(one, str) and isinstance(other, str):
         return one.casefold() == other.casefold()
     return bool(one == other)
+
+
+def _cut(text: str) -> str:
+    return text.strip()[:60]

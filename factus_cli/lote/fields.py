@@ -5,20 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factus_cli.lote import identifications, values, values_codes
+from factus_cli.domain.codes import retefuente_rates, tax_rates
+from factus_cli.domain.documents import ICUI, INC, IVA, RETEIVA
+from factus_cli.domain.findings import FindingCode, Problem
+from factus_cli.domain.search import plain
+from factus_cli.lote import (
+    codes,
+    identifications,
+    values,
+    values_codes,
+    values_dates,
+    values_numbers,
+    values_percents,
+    values_places,
+)
 from factus_cli.lote.columns import BY_NAME, folded
-from factus_cli.lote.table import Cell, Kind
+from factus_cli.lote.table import Cell, Column, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from factus_cli.lote.headers import Headers
     from factus_cli.lote.options import MeaningOptions
-    from factus_cli.lote.table import Column, Table
+    from factus_cli.lote.table import Table
     from factus_cli.lote.values import Read
 
 LATER = ("cliente_municipio", "concepto")
 """Fields whose reading needs another field of the row: kept as cells."""
+TAXES = {"iva": IVA, "inc": INC, "icui": ICUI, "reteiva": RETEIVA}
 
 
 @dataclass(slots=True)
@@ -39,52 +54,58 @@ class Fields:
         return name in self.columns
 
 
-def convert(table: Table, headers: Headers, options: MeaningOptions) -> Fields:
-    """Every understood column converted."""
+def convert(headers: Headers, options: MeaningOptions, today: date) -> Fields:
+    """Every understood column converted. The taxes' rates are those of `today`."""
     fields = Fields()
     for name, columns in headers.columns.items():
         fields.columns[name] = columns[0]
+        meant = [_with_overrides(column, options) for column in columns]
         if name in LATER:
-            fields.cells[name] = [_overridden(cell, columns[0], options) for cell in columns[0].cells()]
+            fields.cells[name] = meant[0].cells()
             continue
-        converted = [_column(column, BY_NAME[name].kind, options) for column in columns]
-        fields.reads[name] = converted[0] if len(converted) == 1 else _several(name, converted, len(table.rows))
+        converted = [column.map(converter(name, column, options, today)) for column in meant]
+        fields.reads[name] = converted[0] if len(converted) == 1 else _several(name, meant, converted)
     return fields
 
 
-def _column(column: Column, kind: str, options: MeaningOptions) -> list[Read]:
-    convert_cell = converter(column, kind, options)
-    return column.map(lambda cell: convert_cell(_overridden(cell, column, options)))
-
-
-def converter(column: Column, kind: str, options: MeaningOptions) -> Callable[[Cell], Read]:
-    """The reader of a column's cells: numbers and percents look at the whole column first."""
+def converter(name: str, column: Column, options: MeaningOptions, today: date) -> Callable[[Cell], Read]:
+    """The reader of a column's cells: numbers, percents and dates look at the whole column first."""
+    kind = BY_NAME[name].kind
     simple = _SIMPLE.get(kind)
     if simple is not None:
         return simple
-    cells = column.cells()
-    style = values.style_of(cells, options.decimal)
+    cells = list(set(column.cells()))
+    if kind == "date":
+        return values_dates.dates(cells)
+    if kind in ("iva", "tax", "withholding", "discount"):
+        return _percents(name, kind, column, cells, options, today)
+    style = values_numbers.style_of(cells, options.decimal)
+    grouped = kind != "quantity"
+    return lambda cell: values_numbers.number(cell, style, grouped_unless_proven=grouped)
+
+
+def _percents(  # a column and all that judges it
+    name: str, kind: str, column: Column, cells: list[Cell], options: MeaningOptions, today: date
+) -> Callable[[Cell], Read]:
+    if kind == "discount":
+        return values_percents.discounts(cells, options.discounts)
+    coded = "codigo" in plain(column.header).split()
+    rates = retefuente_rates() if name not in TAXES else tax_rates(TAXES[name], today)
     match kind:
         case "iva":
-            return values.ivas(cells, style)
+            return values_percents.ivas(cells, rates, coded=coded)
         case "tax":
-            return values.percents(cells, style, fractions=None)
-        case "withholding":
-            return values.percents(cells, style, fractions=False)
-        case "discount":
-            return values.discounts(style, options.discounts)
-        case "quantity":
-            return lambda cell: values.number(cell, style, grouped_unless_proven=False)
+            return values_percents.taxes(cells, rates, coded=coded)
         case _:
-            return lambda cell: values.number(cell, style, grouped_unless_proven=True)
+            return values_percents.withholdings(rates, coded=coded)
 
 
 _SIMPLE: dict[str, Callable[[Cell], Read]] = {
     "text": values.text,
+    "code": values.code_text,
     "email": values.text,
-    "date": values.a_date,
     "yes_no": values.yes_no,
-    "days": values.days,
+    "days": values_numbers.days,
     "type": values_codes.document_type,
     "payment_form": values_codes.payment_form,
     "payment_method": values_codes.payment_method,
@@ -94,35 +115,58 @@ _SIMPLE: dict[str, Callable[[Cell], Read]] = {
     "dv": identifications.dv,
     "identification_type": values_codes.identification_type,
     "person": values_codes.person,
-    "country": values_codes.country,
-    "department": values_codes.department,
+    "country": values_places.country,
+    "department": values_places.department,
     "tribute": values_codes.tribute,
     "responsibilities": values_codes.responsibilities,
     "currency": values_codes.currency,
 }
 
 
-def _overridden(cell: Cell, column: Column, options: MeaningOptions) -> Cell:
-    """What the user says a text means, in place of the text."""
-    if not options.values:
-        return cell
-    wanted = (folded(column.header), cell.text.strip().casefold())
-    for (header, typed), code in options.values.items():
-        if (folded(header), typed.strip().casefold()) == wanted:
-            return Cell(Kind.TEXT, code)
-    return cell
+def _with_overrides(column: Column, options: MeaningOptions) -> Column:
+    """The column with what the user says that its texts mean (`--value`)."""
+    header = folded(column.header)
+    said = {
+        typed.strip().casefold(): code for (title, typed), code in options.values.items() if folded(title) == header
+    }
+    if not said:
+        return column
+    cells = column.map(
+        lambda cell: Cell(Kind.TEXT, code) if (code := said.get(cell.text.strip().casefold())) is not None else cell
+    )
+    return Column(column.position, column.header, [one.text for one in cells], [int(one.kind) for one in cells])
 
 
-def _several(name: str, converted: list[list[Read]], rows: int) -> list[Read]:
+def unmet(table: Table, options: MeaningOptions) -> list[tuple[FindingCode, Problem]]:
+    """What `--value` says of a title or a text that the file has not: a typing mistake would pass in silence."""
+    found = []
+    for title, typed in options.values:
+        columns = [one for one in table.columns if folded(one.header) == folded(title)]
+        wanted = typed.strip().casefold()
+        if not columns:
+            message = f"--value: el archivo no trae la columna «{title}»"
+        elif not any(cell.text.strip().casefold() == wanted for cell in set(columns[0].cells())):
+            message = f"--value: la columna «{title}» no trae «{typed}»"
+        else:
+            continue
+        found.append((codes.UNMET_VALUE, Problem(None, None, message, "revise el título y el texto")))
+    return found
+
+
+def _several(name: str, columns: list[Column], converted: list[list[Read]]) -> list[Read]:
     """Name parts are joined in column order; of several orders the first that is not blank counts."""
     joined: list[Read] = []
-    for index in range(rows):
-        parts = [one[index] for one in converted if one[index].value is not None or one[index].bad]
-        bad = next((part for part in parts if part.bad), None)
-        if bad is not None or not parts:
-            joined.append(bad or values.BLANK)
-        elif name.startswith("cliente_"):
-            joined.append(values.Read(" ".join(str(part.value) for part in parts)))
+    for index in range(len(columns[0])):
+        parts = [one[index] for one in converted]
+        broken = next((place for place, part in enumerate(parts) if part.bad), None)
+        said = [str(part.value) for part in parts if part.value is not None]
+        if broken is not None:
+            part = parts[broken]
+            joined.append(
+                values.bad(part.code or codes.ERROR_CELL, f"en «{columns[broken].header}», {part.message}", part.hint)
+            )
+        elif not said:
+            joined.append(values.BLANK)
         else:
-            joined.append(parts[0])
+            joined.append(values.Read(" ".join(said) if name.startswith("cliente_") else said[0]))
     return joined

@@ -1,4 +1,4 @@
-"""Which column is which field: names, synonyms, second meanings, the user's own word. What is doubtful is a question."""
+"""Which column is which field: names, synonyms, the user's own word. What is doubtful is a question."""
 
 from __future__ import annotations
 
@@ -8,48 +8,67 @@ from typing import TYPE_CHECKING
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import nearest
 from factus_cli.lote import codes
-from factus_cli.lote.columns import BY_NAME, SEVEN, Meaning, all_headers, folded, meaning
-from factus_cli.lote.table import Kind
-from factus_cli.lote.values import bare_number
+from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
+from factus_cli.lote.headers_two import Seen, meant
+from factus_cli.lote.table import Column, Kind
+from factus_cli.lote.values_codes import numbers_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from factus_cli.lote.table import Column, Table
+    from factus_cli.lote.table import Table
+
+    Found = tuple[FindingCode, Problem, Column | None]
 
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
-MONEY_OR_CUSTOMER = frozenset({"descuento", "dcto", "desc", "valor", "total", "impuesto", "codigo", "documento"})
-"""Folded headers whose two readings differ in money or customer: where both fit, a question."""
 CHANGES_MONEY = ("reteica", "aiu")
 
 
 @dataclass(slots=True)
 class Headers:
-    """The fields that a table has, each with its columns, and what was found on the way (code, problem)."""
+    """The fields that a table has, each with its columns, and what was found on the way (code, problem, column).
+
+    `asked` are the fields that a doubtful header may stand for: a question, not a missing column.
+    """
 
     columns: dict[str, list[Column]] = field(default_factory=dict)
-    found: list[tuple[FindingCode, Problem, Column | None]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     seven: bool = False
 
-    def first(self, name: str) -> Column | None:
-        """The column of a field, None when the file has none."""
-        columns = self.columns.get(name)
-        return columns[0] if columns else None
+    def note(self, code: FindingCode, column: Column | None, message: str, hint: str = "") -> None:
+        """Something found at a header."""
+        self.found.append((code, Problem(None, None, message, hint), column))
 
 
 def match(table: Table, chosen: Mapping[str, str]) -> Headers:
     """The columns of a table by field. `chosen` (field to header) counts before anything else."""
-    headers = Headers()
+    headers = Headers(seven=_is_seven(table))
     taken = _chosen(table, chosen, headers)
-    left = [column for column in table.columns if column.position not in taken]
-    meanings = {column.position: meaning(column.header) for column in left}
-    firsts = {one.field for one in meanings.values() if one is not None and one.also is None and one.field}
-    for column in left:
-        _place(column, meanings[column.position], firsts | set(headers.columns), headers)
-    headers.seven = _is_seven(table)
+    taken |= _joined_parts(table, taken, headers)
+    left = [(column, meaning(column.header)) for column in table.columns if column.position not in taken]
+    for column, known in left:
+        if known is None or known.also is None:
+            _place(column, known, headers)
+    _place_doubtful(table, [(column, known) for column, known in left if known and known.also], headers)
+    _one_reference(headers)
+    _series_of_comprobantes(headers)
+    for columns in headers.columns.values():
+        columns.sort(key=lambda one: one.position)
     _drop_repeated(headers)
     return headers
+
+
+def missing(needed: Iterable[str], table: Table) -> list[Found]:
+    """A finding for each needed field without a column, with the nearest headers that the file has."""
+    present: Sequence[str] = [one.header for one in table.columns if one.header.strip()]
+    found: list[Found] = []
+    for name in needed:
+        near = [one for one in nearest(_spoken(name), present) if meaning(one) is None]
+        hint = f'¿es «{near[0]}»? Entonces: --col {name}="{near[0]}"' if near else f"agregue una columna {name}"
+        found.append((codes.MISSING_COLUMN, Problem(table.header_row, name, f"falta la columna {name}", hint), None))
+    return found
 
 
 def _chosen(table: Table, chosen: Mapping[str, str], headers: Headers) -> set[int]:
@@ -59,8 +78,8 @@ def _chosen(table: Table, chosen: Mapping[str, str], headers: Headers) -> set[in
         if name not in BY_NAME or column is None:
             what = f"no existe el campo {name}" if name not in BY_NAME else f"el archivo no trae la columna «{header}»"
             near = nearest(name if name not in BY_NAME else header, _candidates(table, name))
-            hint = f"¿quiso decir {', '.join(near)}?" if near else ""
-            headers.found.append((codes.UNKNOWN_FIELD, Problem(None, None, f"--col: {what}", hint), None))
+            hint = f"¿quiso decir {', '.join(near)}?" if near else "revise el título"
+            headers.note(codes.UNKNOWN_FIELD, None, f"--col: {what}", hint)
             continue
         headers.columns[name] = [column]
         taken.add(column.position)
@@ -71,82 +90,81 @@ def _candidates(table: Table, name: str) -> list[str]:
     return list(BY_NAME) if name not in BY_NAME else [one.header for one in table.columns if one.header]
 
 
-def _place(column: Column, known: Meaning | None, sure: set[str], headers: Headers) -> None:
+def _joined_parts(table: Table, taken: set[int], headers: Headers) -> set[int]:
+    """A field in several columns (AÑO, MES, DÍA) becomes one column, addressed by its first."""
+    used: set[int] = set()
+    others = {known.field for one in table.columns if (known := meaning(one.header)) is not None}
+    for name, (parts, sign) in PARTS.items():
+        by_part = {folded(one.header): one for one in table.columns if one.position not in taken}
+        if name in headers.columns or name in others or not all(part in by_part for part in parts):
+            continue
+        columns = [by_part[part] for part in parts]
+        headers.columns[name] = [_joined(columns, sign)]
+        used |= {one.position for one in columns}
+    return used
+
+
+def _joined(columns: list[Column], sign: str) -> Column:
+    texts, kinds = [], []
+    for cells in zip(*(one.cells() for one in columns), strict=True):
+        broken = next((cell for cell in cells if cell.kind is Kind.ERROR), None)
+        text = sign.join(cell.text.strip() for cell in cells)
+        blank = not any(cell.text.strip() for cell in cells)
+        texts.append(broken.text if broken else "" if blank else text)
+        kinds.append(int(Kind.ERROR if broken else Kind.BLANK if blank else Kind.TEXT))
+    return Column(columns[0].position, "+".join(one.header for one in columns), texts, kinds)
+
+
+def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
     if known is None:
-        if column.header.strip() or any(column.texts):
-            _note(headers, codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header or column.letter}»")
-        return
-    if known.field is None:
-        if known.no_place in CHANGES_MONEY and any(column.texts):
-            _note(
-                headers, codes.NO_PLACE, column, f"«{column.header}» no tiene lugar en Factus: la factura sale sin ella"
-            )
-        return
-    name = _meant(column, known, sure, headers)
-    if name is not None:
-        headers.columns.setdefault(name, []).append(column)
-
-
-def _meant(column: Column, known: Meaning, sure: set[str], headers: Headers) -> str | None:
-    """The field a header stands for, where it may stand for two."""
-    first, second = known.field, known.also
-    if second is None or first is None:
-        return first
-    first_taken, second_taken = first in sure or first in headers.columns, second in sure or second in headers.columns
-    if first_taken and not second_taken:
-        _note(headers, codes.SECOND_MEANING, column, f"«{column.header}» se leyó como {second}")
-        return second
-    if second_taken or first_taken:
-        return first
-    fits_first, fits_second = _fits(column, first), _fits(column, second)
-    if fits_second and not fits_first:
-        _note(headers, codes.SECOND_MEANING, column, f"«{column.header}» se leyó como {second}")
-        return second
-    if fits_first and fits_second and folded(column.header) in MONEY_OR_CUSTOMER and any(column.texts):
-        message = f"«{column.header}» puede ser {first} o {second}"
-        hint = f'diga cuál: --col {first}="{column.header}" o --col {second}="{column.header}"'
-        headers.found.append((codes.DOUBTFUL_COLUMN, Problem(None, None, message, hint), column))
-        return None
-    if fits_first and fits_second:
-        _note(
-            headers, codes.SECOND_MEANING, column, f"«{column.header}» se leyó como {first}; también podía ser {second}"
+        if column.header.strip() or any(text.strip() for text in column.texts):
+            headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header or column.letter}»")
+    elif known.field is not None:
+        headers.columns.setdefault(known.field, []).append(column)
+    elif known.no_place in CHANGES_MONEY and any(text.strip().strip("0.,-") for text in column.texts):
+        headers.note(
+            codes.NO_PLACE,
+            column,
+            f"«{column.header}» no tiene lugar en Factus: la factura sale sin ella",
+            "revise que el total sea el que espera",
         )
-    return first
 
 
-def _fits(column: Column, name: str) -> bool:
-    """Whether the values of a column can be of a field, by their shape alone."""
-    kind = BY_NAME[name].kind
-    values = [cell for cell in set(column.cells()) if cell.kind is not Kind.BLANK and cell.text.strip()]
-    if not values:
-        return True
-    numeric = [_looks_numeric(cell.text) for cell in values]
-    if kind in ("money", "quantity", "signed"):
-        return all(numeric)
-    if kind in ("iva", "tax", "discount", "withholding"):
-        return all(_looks_percent(cell.text) for cell in values)
-    if kind == "date":
-        return not all(numeric) or all(cell.kind is Kind.DATE for cell in values)
-    if kind in ("identification", "dv"):
-        return all(any(sign.isdigit() for sign in cell.text) and len(cell.text) >= 5 for cell in values)
-    if name in ("item_nombre", "cliente_nombre", "observacion"):
-        return not all(numeric)
-    return True
+def _place_doubtful(table: Table, doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:
+    """Headers of two meanings, those that may be the reference first: the others are judged by its documents."""
+    for column, known in sorted(doubtful, key=lambda one: ("numero", "referencia", one[1].field).index(one[1].field)):
+        seen = Seen(table, headers.columns)
+        answer = meant(column, known, seen)
+        if answer.field is None:
+            headers.asked |= {str(known.field), str(known.also)}
+        else:
+            headers.columns.setdefault(answer.field, []).append(column)
+        if answer.code is not None:
+            headers.note(answer.code, column, answer.message, answer.hint)
 
 
-def _looks_numeric(text: str) -> bool:
-    bare = bare_number(text).strip("()-").removesuffix("%").strip()
-    return bool(bare) and all(sign in "0123456789.," for sign in bare)
+def _one_reference(headers: Headers) -> None:
+    """A number beside a whole reference only says whether a row without reference goes on."""
+    if not {"referencia", "numero"} <= headers.columns.keys():
+        return
+    column, whole = headers.columns["numero"][0], headers.columns["referencia"][0]
+    if not any(text.strip() for text in whole.texts):
+        del headers.columns["referencia"]
+        return
+    headers.note(codes.SECOND_MEANING, column, f"la referencia es «{whole.header}», y no «{column.header}»")
 
 
-def _looks_percent(text: str) -> bool:
-    if not _looks_numeric(text):
-        return any(word in text.casefold() for word in ("exent", "exclu", "aplica", "%", "iva"))
-    digits = bare_number(text).removesuffix("%").strip().replace(",", ".")
-    try:
-        return 0 <= float(digits) <= 100  # a shape, not an amount
-    except ValueError:
-        return False
+def _series_of_comprobantes(headers: Headers) -> None:
+    """Siigo's `Tipo de comprobante` says a series (FV-1) whose `Consecutivo` begins again: both make the reference."""
+    has = headers.columns
+    if "tipo" not in has or "numero" not in has or "prefijo" in has or "referencia" in has:
+        return
+    column = has["tipo"][0]
+    if any(numbers_documents(cell) for cell in set(column.cells())):
+        has["prefijo"] = [column]
+        headers.note(
+            codes.SECOND_MEANING, column, f"«{column.header}» se leyó también como prefijo: la referencia es FV-1-123"
+        )
 
 
 def _is_seven(table: Table) -> bool:
@@ -154,34 +172,23 @@ def _is_seven(table: Table) -> bool:
 
 
 def _drop_repeated(headers: Headers) -> None:
+    """Two columns for one field are a finding, unless they say the same or all but one say nothing."""
     for name, columns in headers.columns.items():
         if len(columns) == 1 or name in JOINED:
             continue
-        different = [one for one in columns[1:] if list(one.texts) != list(columns[0].texts)]
-        if different:
-            letters = ", ".join(f"«{one.header}» ({one.letter})" for one in columns)
+        filled = [one for one in columns if any(text.strip() for text in one.texts)] or columns[:1]
+        if any(not _same(one, filled[0]) for one in filled[1:]):
+            letters = ", ".join(f"«{one.header}» ({one.letter})" for one in filled)
             hint = f"diga cuál con --col {name}=TÍTULO"
-            problem = Problem(None, None, f"hay varias columnas para {name}: {letters}", hint)
-            headers.found.append((codes.REPEATED_COLUMN, problem, columns[1]))
-        del columns[1:]
+            headers.note(codes.REPEATED_COLUMN, filled[1], f"hay varias columnas para {name}: {letters}", hint)
+        columns[:] = filled[:1]
 
 
-def missing(needed: Iterable[str], table: Table) -> list[tuple[FindingCode, Problem, Column | None]]:
-    """A finding for each needed field without a column, with the nearest headers that the file has."""
-    present: Sequence[str] = [one.header for one in table.columns if one.header.strip()]
-    found: list[tuple[FindingCode, Problem, Column | None]] = []
-    for name in needed:
-        near = [one for one in nearest(_spoken(name), present) if meaning(one) is None]
-        hint = f'¿es «{near[0]}»? Entonces: --col {name}="{near[0]}"' if near else f"agregue una columna {name}"
-        found.append((codes.MISSING_COLUMN, Problem(table.header_row, name, f"falta la columna {name}", hint), None))
-    return found
+def _same(one: Column, other: Column) -> bool:
+    return all(first.strip() == second.strip() for first, second in zip(one.texts, other.texts, strict=True))
 
 
 def _spoken(name: str) -> str:
     return next(
         (one for one in all_headers() if (known := meaning(one)) and known.field == name and "_" not in one), name
     )
-
-
-def _note(headers: Headers, code: FindingCode, column: Column, message: str) -> None:
-    headers.found.append((code, Problem(None, None, message), column))

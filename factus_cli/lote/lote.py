@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.documents import Expected
-from factus_cli.domain.findings import Finding, FindingCode, Problem
-from factus_cli.domain.totals import of_line
+from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
 from factus_cli.lote import codes
 from factus_cli.lote.assemble import assemble
 from factus_cli.lote.columns import FIELDS
 from factus_cli.lote.draft import TOLD_ONCE, Draft
-from factus_cli.lote.fields import Fields, convert
+from factus_cli.lote.expected import with_expected_as_meant
+from factus_cli.lote.fields import Fields, convert, unmet
 from factus_cli.lote.headers import Headers, match, missing
+from factus_cli.lote.judged import judged
 from factus_cli.lote.place import TablePlace
 from factus_cli.lote.rows import Grouped, group
 
@@ -23,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from factus_cli.domain.documents import Document, Line
+    from factus_cli.domain.documents import Document
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.table import Column, SkippedRow, Table
 
-CENT = Decimal("0.01")
-Compared = Callable[["Line", Expected], "tuple[Decimal | None, Decimal]"]
+ABOUT_COLUMNS = frozenset(one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD))
+"""Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +45,41 @@ class Lote:
 def read_documents(table: Table, options: MeaningOptions, today: date) -> Lote:
     """The documents of a table, with everything found. `today` is Bogotá's."""
     headers = match(table, options.columns)
-    fields = convert(table, headers, options)
+    fields = convert(headers, options, today)
     place = TablePlace.of(table, fields.columns)
     findings = [place.at(code, problem, column, None) for code, problem, column in headers.found]
-    lacking = missing(_lacking(headers), table)
+    findings += [place.at(code, problem, None, None) for code, problem in unmet(table, options)]
+    lacking = _lacking(headers)
     if lacking:
-        findings += [place.at(code, problem, column, None) for code, problem, column in lacking]
+        told = missing([name for name in lacking if name not in headers.asked], table)
+        findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
     grouped = group(table, fields, options.type)
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
-    findings += list(_about_the_table(table, grouped, headers, place))
-    findings += list(_told_once(table, fields, grouped, place))
-    documents, incorrect = _assemble_all(table, fields, grouped, headers, options, today, place, findings)
+    findings += _about_the_table(table, grouped, headers, place)
+    findings += _told_once(table, fields, grouped, place)
+    made = _assemble_all(table, fields, grouped, options, today, place, seven=headers.seven)
+    findings += made.findings
+    findings += judged(made.partial, made.findings, place, today)
+    documents, told_as_meant = with_expected_as_meant(made.documents)
+    findings += [place.finding(codes.EXPECTED_AS_MEANT, problem, None) for problem in told_as_meant]
     return Lote(
-        documents=_with_expected_as_meant(documents),
+        documents=documents,
         findings=tuple(findings),
-        incorrect=frozenset(incorrect),
+        incorrect=frozenset(_incorrect(grouped, made, findings)),
         skipped=tuple(grouped.skipped),
         understood=fields.columns,
         place=place,
         line_rows=sum(len(one.indices) for one in grouped.groups),
     )
+
+
+def _incorrect(grouped: Grouped, made: _Made, findings: list[Finding]) -> set[str]:
+    """The references with errors: all of them where a question about a column is open, for it is in every row."""
+    if any(one.severity is Severity.ERROR and one.code in ABOUT_COLUMNS for one in findings):
+        return {one.reference for one in grouped.groups}
+    errors = {one.reference_code for one in findings if one.severity is Severity.ERROR and one.reference_code}
+    return {document.reference for document, _ in made.partial} | errors
 
 
 def _lacking(headers: Headers) -> list[str]:
@@ -85,30 +97,38 @@ def _lacking(headers: Headers) -> list[str]:
     return [name for name in needed if not any(other in has for other in (name, *instead.get(name, ())))]
 
 
-def _assemble_all(  # noqa: PLR0913  # the parts of one pass
+@dataclass(slots=True)
+class _Made:
+    """The documents that are whole, those that are not (and whether their party is unknown), and what was found."""
+
+    documents: list[Document] = field(default_factory=list)
+    partial: list[tuple[Document, bool]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def _assemble_all(
     table: Table,
     fields: Fields,
     grouped: Grouped,
-    headers: Headers,
     options: MeaningOptions,
     today: date,
     place: TablePlace,
-    findings: list[Finding],
-) -> tuple[list[Document], set[str]]:
-    documents: list[Document] = []
-    incorrect: set[str] = set()
+    *,
+    seven: bool,
+) -> _Made:
+    made = _Made()
     for one in grouped.groups:
         draft = Draft(table, fields, one)
-        document = assemble(draft, options, today, seven=headers.seven)
-        findings.extend(place.finding(code, problem, one.reference) for code, problem in draft.found)
+        assembled = assemble(draft, options, today, seven=seven)
+        made.findings += [place.finding(code, problem, one.reference) for code, problem in draft.found]
         if draft.deduced:
             problem = Problem(draft.first_row, None, f"se dedujo: {', '.join(draft.deduced)}")
-            findings.append(place.finding(codes.INFERRED, problem, one.reference))
-        if document is None:
-            incorrect.add(one.reference)
+            made.findings.append(place.finding(codes.INFERRED, problem, one.reference))
+        if assembled.whole:
+            made.documents.append(assembled.document)
         else:
-            documents.append(document)
-    return documents, incorrect
+            made.partial.append((assembled.document, draft.nobody))
+    return made
 
 
 def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: TablePlace) -> Iterator[Finding]:
@@ -122,7 +142,9 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
         yield place.finding(codes.SEVEN_COLUMNS, problem, None)
     if table.hidden_rows:
         rows = ", ".join(str(row) for row in sorted(table.hidden_rows)[:10])
-        problem = Problem(None, None, f"hay filas ocultas que también se leen: {rows}", "bórrelas si no son del lote")
+        more = "…" if len(table.hidden_rows) > 10 else ""
+        message = f"hay filas ocultas que también se leen: {rows}{more}"
+        problem = Problem(None, None, message, "bórrelas si no son del lote")
         yield place.finding(codes.HIDDEN, problem, None)
     if grouped.skipped:
         rows = ", ".join(str(one.row) for one in grouped.skipped[:10]) + ("…" if len(grouped.skipped) > 10 else "")
@@ -142,40 +164,3 @@ def _told_once(table: Table, fields: Fields, grouped: Grouped, place: TablePlace
         for code, (first, count) in seen.items():
             more = f" (y otras {count - 1} celdas de la columna)" if count > 1 else ""
             yield place.finding(code, Problem(table.rows[first], name, reads[first].message + more), None)
-
-
-def _with_expected_as_meant(documents: list[Document]) -> tuple[Document, ...]:
-    """A column of line totals that agrees in every row with the base, and not with the total, was meant so."""
-    lines = [line for document in documents for line in document.lines if line.expected is not None]
-    totals_as_base = _every(
-        lines, lambda line, e: (e.total, of_line(line).base), lambda line, e: (e.total, of_line(line).total)
-    )
-    bases_as_total = _every(
-        lines, lambda line, e: (e.subtotal, of_line(line).total), lambda line, e: (e.subtotal, of_line(line).base)
-    )
-    if not totals_as_base and not bases_as_total:
-        return tuple(documents)
-
-    def meant(line: Line) -> Line:
-        if line.expected is None:
-            return line
-        subtotal, tax, total = line.expected.subtotal, line.expected.tax, line.expected.total
-        if totals_as_base:
-            subtotal, total = subtotal if subtotal is not None else total, None
-        if bases_as_total:
-            subtotal, total = None, total if total is not None else subtotal
-        return replace(line, expected=Expected(subtotal, tax, total))
-
-    return tuple(replace(one, lines=tuple(meant(line) for line in one.lines)) for one in documents)
-
-
-def _every(lines: list[Line], other: Compared, own: Compared) -> bool:
-    """Whether every line agrees with the other reading of its expected amount, and not all with its own."""
-    said = [(other(line, line.expected), own(line, line.expected)) for line in lines if line.expected is not None]
-    said = [(one, two) for one, two in said if one[0] is not None]
-    return bool(said) and all(_agree(one) for one, _ in said) and not all(_agree(two) for _, two in said)
-
-
-def _agree(pair: tuple[Decimal | None, Decimal]) -> bool:
-    theirs, ours = pair
-    return theirs is not None and abs(theirs - ours) <= CENT

@@ -8,14 +8,23 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import codes, read, row
+from tables import TODAY, codes, read, row
 
 from factus_cli.domain import money
-from factus_cli.lote import identifications, values, values_codes
+from factus_cli.domain.codes import tax_rates
+from factus_cli.lote import (
+    identifications,
+    values,
+    values_codes,
+    values_dates,
+    values_numbers,
+    values_percents,
+    values_places,
+)
 from factus_cli.lote.options import MeaningOptions
 from factus_cli.lote.table import Cell, Kind
 
-PLAIN = values.Style()
+IVA = tax_rates("01", TODAY)
 
 
 def text(typed: str) -> Cell:
@@ -24,8 +33,8 @@ def text(typed: str) -> Cell:
 
 def amount(typed: str | Cell, *others: str, decimal: str | None = None, grouped: bool = True) -> values.Read:
     cell = typed if isinstance(typed, Cell) else text(typed)
-    style = values.style_of([cell, *map(text, others)], decimal)
-    return values.number(cell, style, grouped_unless_proven=grouped)
+    style = values_numbers.style_of([cell, *map(text, others)], decimal)
+    return values_numbers.number(cell, style, grouped_unless_proven=grouped)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,7 @@ def test_what_people_write_for_nothing_is_blank(typed: str) -> None:
 
 
 def test_an_error_cell_is_a_finding_whatever_the_field() -> None:
-    for kind in (values.text, values.a_date, values.yes_no, identifications.identification):
+    for kind in (values.text, values_dates.dates([]), values.yes_no, identifications.identification):
         assert kind(Cell(Kind.ERROR, "#N/A")).bad
 
 
@@ -141,34 +150,34 @@ def test_an_error_cell_is_a_finding_whatever_the_field() -> None:
 )
 def test_iva_is_a_rate_or_a_word(typed: str, others: tuple[str, ...], rate: str, excluded: bool) -> None:
     cells = [text(typed), *map(text, others)]
-    found = values.ivas(cells, values.style_of(cells))(text(typed))
+    found = values_percents.ivas(cells, IVA)(text(typed))
     assert (found.value.rate, found.value.excluded) == (Decimal(rate), excluded)
 
 
 def test_a_percent_of_a_workbook_counts_as_typed_with_its_sign() -> None:
     cell = Cell(Kind.PERCENT, "0.19")
-    assert values.ivas([cell], PLAIN)(cell).value.rate == Decimal(19)
+    assert values_percents.ivas([cell], IVA)(cell).value.rate == Decimal(19)
 
 
 @pytest.mark.parametrize(
     ("typed", "code"), [("0", "VAL-11"), ("190", "VAL-07"), ("gravado", "VAL-07"), ("-5", "VAL-07")]
 )
 def test_iva_that_is_doubtful_or_wrong_is_told(typed: str, code: str) -> None:
-    found = values.ivas([text(typed)], PLAIN)(text(typed))
+    found = values_percents.ivas([text(typed)], IVA)(text(typed))
     assert found.code is not None
     assert found.code.code == code
 
 
 def test_a_fraction_among_percents_is_a_question() -> None:
     cells = [text("0.19"), text("19")]
-    assert values.ivas(cells, values.style_of(cells))(cells[0]).bad
+    assert values_percents.ivas(cells, IVA)(cells[0]).bad
 
 
 def test_a_discount_between_zero_and_one_is_a_question_until_it_is_answered() -> None:
-    assert values.discounts(PLAIN, None)(text("0,1")).bad
-    assert values.discounts(PLAIN, "fraction")(text("0,1")).value == Decimal(10)
-    assert values.discounts(PLAIN, "percent")(text("0,1")).value == Decimal("0.1")
-    assert values.discounts(PLAIN, None)(text("10%")).value == Decimal(10)
+    assert values_percents.discounts([], None)(text("0,1")).bad
+    assert values_percents.discounts([], "fraction")(text("0,1")).value == Decimal(10)
+    assert values_percents.discounts([], "percent")(text("0,1")).value == Decimal("0.1")
+    assert values_percents.discounts([], None)(text("10%")).value == Decimal(10)
 
 
 @pytest.mark.parametrize(
@@ -185,12 +194,12 @@ def test_a_discount_between_zero_and_one_is_a_question_until_it_is_answered() ->
     ],
 )
 def test_a_date_is_read_day_first_or_year_first(typed: str) -> None:
-    assert values.a_date(text(typed)).value == date(2026, 11, 24)
+    assert values_dates.dates([text(typed)])(text(typed)).value == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("typed", ["11/24/2026", "202611", "31/02/2026", "24/11/1999", "mañana", "24/11/26"])
 def test_a_date_that_is_none_is_a_finding(typed: str) -> None:
-    assert values.a_date(text(typed)).bad
+    assert values_dates.dates([text(typed)])(text(typed)).bad
 
 
 @pytest.mark.parametrize(
@@ -201,25 +210,42 @@ def test_yes_and_no(typed: str, value: bool | None) -> None:
 
 
 def test_days_are_a_whole_number() -> None:
-    assert values.days(text("30")).value == 30
-    assert values.days(text("30,5")).bad
-    assert values.days(text("")).value is None
+    assert values_numbers.days(text("30")).value == 30
+    assert values_numbers.days(text("30,5")).bad
+    assert values_numbers.days(text("")).value is None
 
 
 @pytest.mark.parametrize(
     ("typed", "number", "dv"),
     [
         ("900.123.456-8", "900123456", "8"),
+        ("900.000", "900000", None),
+        ("900123456,00", "900123456", None),
         ("900123456 - 8", "900123456", "8"),
         ("900123456.0", "900123456", None),
         ("'0123", "0123", None),
-        ("NIT 900123456", "900123456", None),
         ("1.020.304.050", "1020304050", None),
         ("AB12345", "AB12345", None),
     ],
 )
 def test_an_identification_is_read_as_it_is_written(typed: str, number: str, dv: str | None) -> None:
     assert identifications.identification(text(typed)).value == identifications.Identification(number, dv)
+
+
+def test_the_type_written_before_an_identification_is_kept() -> None:
+    assert identifications.identification(text("NIT 900123456")).value == identifications.Identification(
+        "900123456", None, "31"
+    )
+    assert identifications.identification(text("C.C. 900.123.456")).value.kind == "13"
+    assert codes(read([row(cliente_identificacion="CC 900123456", cliente_dv="", cliente_tipo_documento="NIT")])) == [
+        "INF-11"
+    ]
+
+
+def test_a_numeric_cell_that_is_not_whole_identifies_nobody() -> None:
+    assert identifications.identification(Cell(Kind.NUMBER, "123.456")).bad
+    assert identifications.identification(Cell(Kind.NUMBER, "123.0")).value.number == "123"
+    assert identifications.identification(Cell(Kind.NUMBER, "1234567890123456")).bad
 
 
 @pytest.mark.parametrize("typed", ["9,00123E+08", "9.00123E+08", "12#45", "9" * 25, "90-12-34"])
@@ -266,7 +292,7 @@ def test_a_dv_is_one_figure() -> None:
         (values_codes.identification_type, "cc", "13"),
         (values_codes.identification_type, "Cédula de ciudadanía", "13"),
         (values_codes.person, "Jurídica", "1"),
-        (values_codes.country, "colombia", "CO"),
+        (values_places.country, "colombia", "CO"),
         (values_codes.tribute, "IVA", "01"),
         (values_codes.currency, "USD", "USD"),
         (values_codes.currency, "pesos", None),
@@ -274,8 +300,8 @@ def test_a_dv_is_one_figure() -> None:
         (values_codes.responsibilities, "0-47", ("O-47",)),
         (values_codes.responsibilities, "O-48", ("R-99-PN",)),
         (values_codes.responsibilities, "No responsable", ("R-99-PN",)),
-        (values_codes.department, "Antioquia", "05"),
-        (values_codes.department, "5", "05"),
+        (values_places.department, "Antioquia", "05"),
+        (values_places.department, "5", "05"),
     ],
 )
 def test_a_code_is_read_by_code_name_or_abbreviation(convert: object, typed: str, code: object) -> None:
@@ -289,7 +315,7 @@ def test_a_code_is_read_by_code_name_or_abbreviation(convert: object, typed: str
         (values_codes.payment_method, "Tarjeta"),
         (values_codes.unit, "zapato"),
         (values_codes.responsibilities, "quién sabe"),
-        (values_codes.department, "Macondo"),
+        (values_places.department, "Macondo"),
         (values_codes.document_type, "remisión"),
         (values_codes.identification_type, "carné"),
     ],
@@ -301,8 +327,8 @@ def test_an_unknown_code_is_a_finding_with_what_it_may_have_been(convert: object
 def test_every_converter_takes_a_blank() -> None:
     for convert in (values_codes.payment_form, values_codes.document_type, values_codes.responsibilities):
         assert convert(Cell(Kind.BLANK, "")).value is None
-    assert values_codes.department(Cell(Kind.BLANK, "")).value is None
-    assert values_codes.municipality(Cell(Kind.BLANK, ""), None).value is None
+    assert values_places.department(Cell(Kind.BLANK, "")).value is None
+    assert values_places.municipality(Cell(Kind.BLANK, ""), None).value is None
 
 
 @pytest.mark.parametrize(
@@ -321,7 +347,7 @@ def test_every_converter_takes_a_blank() -> None:
     ],
 )
 def test_a_municipality_by_code_or_by_name(typed: str, department: str | None, code: str | None) -> None:
-    assert values_codes.municipality(text(typed), department).value == code
+    assert values_places.municipality(text(typed), department).value == code
 
 
 def test_what_a_text_means_can_be_said() -> None:

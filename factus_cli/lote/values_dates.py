@@ -1,0 +1,93 @@
+"""Dates: the day first, or the year first, or as Excel keeps them; never the month first, and never by guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from factus_cli.lote import codes
+from factus_cli.lote.table import Kind
+from factus_cli.lote.values import Read, bad, clean, shown, without_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from factus_cli.lote.table import Cell
+
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_TIME = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*[ap]\.?\s*m\.?)?$", re.IGNORECASE)
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(36526, 73415)
+"""Excel's serials of the days from 2000-01-01 to 2100-12-30."""
+_YEARS = range(2000, 2101)
+_HOW = "escríbala como 24/11/2026"
+
+
+def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
+    """A reader of a column of dates.
+
+    A serial is a date only where no other is written as one; where one has the month first, so may the others.
+    """
+    different = set(cells)
+    written = any(cell.kind is Kind.TEXT and _is_written(cell) for cell in different)
+    month_first = any(_has_month_first(cell) for cell in different)
+
+    def read(cell: Cell) -> Read:
+        if (early := without_value(cell)) is not None:
+            return early
+        typed = _TIME.sub("", clean(cell.text))
+        if cell.kind in (Kind.PERCENT, Kind.BOOLEAN):
+            return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha", _HOW)
+        if not written and _SERIAL.fullmatch(typed) and int(typed[:5]) in _SERIALS:
+            return Read(_EPOCH + timedelta(days=int(typed[:5])))
+        if month_first and cell.kind is Kind.TEXT and _could_be_either(typed):
+            return bad(
+                codes.TWO_DATES,
+                f"«{clean(cell.text)}» puede ser con el día o con el mes primero: otras fechas de la columna traen el mes",
+                "escriba todas las fechas como 24/11/2026 o 2026-11-24",
+            )
+        return _day(typed, cell)
+
+    return read
+
+
+def _day(typed: str, cell: Cell) -> Read:
+    parts = _parts(typed)
+    if parts is None:
+        return bad(codes.BAD_DATE, f"«{clean(cell.text)[:40]}» no es una fecha", _HOW)
+    year, month, day = parts
+    if year not in _YEARS:
+        return bad(codes.BAD_DATE, f"«{clean(cell.text)}» tiene un año fuera de 2000 a 2100", "revise el año")
+    try:
+        return Read(date(year, month, day))
+    except ValueError:
+        hint = f"el día va primero: {_HOW}" if month > 12 >= day else "revise el día y el mes"
+        return bad(codes.BAD_DATE, f"«{clean(cell.text)}» no es una fecha que exista", hint)
+
+
+def _parts(typed: str) -> tuple[int, int, int] | None:
+    for pattern, order in ((_YEAR_FIRST, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
+        found = pattern.fullmatch(typed)
+        if found is not None:
+            year, month, day = (int(found[index]) for index in order)
+            return year, month, day
+    return None
+
+
+def _is_written(cell: Cell) -> bool:
+    return _parts(_TIME.sub("", clean(cell.text))) is not None
+
+
+def _has_month_first(cell: Cell) -> bool:
+    """Whether a cell is a date only with the month first: `11/24/2026`."""
+    found = _DAY_FIRST.fullmatch(_TIME.sub("", clean(cell.text))) if cell.kind is Kind.TEXT else None
+    return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
+
+
+def _could_be_either(typed: str) -> bool:
+    found = _DAY_FIRST.fullmatch(typed)
+    return found is not None and found[1] != found[2] and int(found[1]) <= 12 and int(found[2]) <= 12
