@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from starlette.types import Receive, Scope, Send
 
@@ -97,13 +96,13 @@ class ConnectionDropped(ConnectionResetError):
 class Dropped(Response):
     """An answer that never comes: the connection ends, before its first byte or in the middle of `partial`."""
 
-    def __init__(self, partial: bytes = b"") -> None:
-        super().__init__()
+    def __init__(self, partial: bytes = b"", status: int = 200) -> None:
+        super().__init__(status_code=status)
         self._partial = partial
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._partial:
-            await _begin(send, self._partial)
+            await _begin(send, self._partial, self.status_code)
         await _drop(scope, receive)
 
 
@@ -122,17 +121,12 @@ def cut_in_half(response: Response) -> Response:
 
 def half_sent(response: Response) -> Response:
     """The same answer, the connection lost in the middle of it."""
-    return Dropped(bytes(response.body))
+    return Dropped(bytes(response.body), response.status_code)
 
 
-def with_body(response: Response, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Response:
-    """The same answer with its JSON changed."""
-    return JSONResponse(change(json.loads(bytes(response.body))), response.status_code)
-
-
-async def _begin(send: Send, body: bytes) -> None:
+async def _begin(send: Send, body: bytes, status: int) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 201, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
 
 

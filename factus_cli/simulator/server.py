@@ -117,10 +117,8 @@ class _Droppable:
         self.drop: Callable[[object], None] = lambda _client: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            extensions: dict[str, Any] = {**scope.get("extensions", {}), DROP: partial(self.drop, scope["client"])}
-            scope = {**scope, "extensions": extensions}
-        await self._app(scope, receive, send)
+        extensions: dict[str, Any] = {**scope.get("extensions", {}), DROP: partial(self.drop, scope["client"])}
+        await self._app({**scope, "extensions": extensions}, receive, send)
 
 
 def _socket(host: str, port: int) -> socket.socket:

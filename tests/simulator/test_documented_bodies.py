@@ -108,6 +108,74 @@ def test_notes_and_support_documents_have_every_documented_key(caller: Caller) -
     assert {path for path in missing if "withholding" not in path} == set()
 
 
+WITHHELD = [{"code": "06", "rate": "3.50"}]
+
+
+def test_purchases_with_withholdings_have_every_documented_key(caller: Caller) -> None:
+    support, note = request("support_document"), request("adjustment_note")
+    for body in (support, note):
+        body["items"][0]["withholding_taxes"] = WITHHELD
+    answer = caller.post("/v2/support-documents/validate", support)
+    assert keys(documented("v2_support_document_response_201")) <= keys(answer.json())
+    assert answer.json()["data"]["withholding_taxes"] == [
+        {"tribute_code": "06", "name": "ReteRenta", "value": "2800.00"}
+    ]
+    note["support_document_number"] = answer.json()["data"]["number"]
+    corrected = caller.post("/v2/adjustment-notes/validate", note)
+    assert corrected.status_code == 201, corrected.text
+    assert keys(documented("v2_adjustment_note_response_201")) <= keys(corrected.json())
+
+
+def test_a_range_its_authorisation_an_e_mail_and_a_token_have_every_documented_key(caller: Caller) -> None:
+    number = caller.post("/v2/bills/validate", request("invoice_standard_cash")).json()["data"]["number"]
+    for path, name in (
+        ("/v2/numbering-ranges/389", "numbering_range_show_response_200"),
+        ("/v2/numbering-ranges/dian", "numbering_ranges_dian_response_200"),
+        (f"/v2/bills/{number}/email-content", "bill_email_content_response_200"),
+    ):
+        assert keys(documented(name)) <= keys(caller.get(path).json()), path
+    assert keys(documented("auth_token_response_200")) == keys(caller.http.post("/oauth/token", data=TOKEN).json())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"), [("client_id", "error_auth_401_invalid_client"), ("password", "error_auth_400_invalid_grant")]
+)
+def test_refused_credentials_are_worded_as_documented(caller: Caller, wrong: str, name: str) -> None:
+    assert caller.http.post("/oauth/token", data={**TOKEN, wrong: "otro"}).json() == documented(name)
+
+
+@pytest.mark.parametrize(
+    ("family", "body", "name"),
+    [
+        ("support-documents", "support_document", "error_409_support_document_pending"),
+        ("adjustment-notes", "adjustment_note", "error_409_adjustment_note_pending"),
+    ],
+)
+def test_each_family_words_its_block_in_its_own_way(caller: Caller, family: str, body: str, name: str) -> None:
+    number = caller.post("/v2/support-documents/validate", request("support_document", reference_code="BASE"))
+    linked = request(body, support_document_number=number.json()["data"]["number"])
+    caller.http.post("/_simulator/documents", json={"family": family})
+    blocked = caller.post(f"/v2/{family}/validate", linked)
+    assert (blocked.status_code, blocked.json()) == (409, documented(name))
+
+
+def test_the_older_shapes_are_as_documented() -> None:
+    with running(options=Options(flat_input_errors=True, listed_conflicts=True)) as simulator:
+        caller = Caller(simulator.url)
+        body = request("invoice_standard_cash")
+        caller.http.post("/_simulator/documents", json={})
+        assert caller.post("/v2/bills/validate", body).json() == documented("error_409_bill_pending_documented_v1")
+        del body["reference_code"], body["items"][0]["quantity"], body["items"][0]["price"]
+        flat, expected = (
+            caller.post("/v2/bills/validate", body).json(),
+            documented("error_422_input_validation_documented_v1_laravel"),
+        )
+        assert flat["message"] == expected["message"]
+        for path in ("reference_code", "items.0.quantity"):
+            assert flat["errors"][path] == expected["errors"][path]
+        caller.http.close()
+
+
 def test_the_same_reference_is_never_a_second_document(caller: Caller) -> None:
     first = caller.post("/v2/bills/validate", request("invoice_standard_cash")).json()["data"]
     again = caller.post("/v2/bills/validate", request("invoice_standard_cash", observation="otra"))
