@@ -87,7 +87,10 @@ def _tell_lost_by_taxes(draft: Draft, lines: tuple[Line, ...]) -> None:
             gross = money.q2(line.price * line.quantity)
             lost += money.q2(loaded[line.row] * line.quantity) - gross - money.percent_of(gross, rates)
     if lost:
-        message = f"los precios con impuesto suman {money.pesos(abs(lost))} {'más' if lost > 0 else 'menos'} que sin él"
+        message = (
+            f"al quitarles el impuesto a los precios y sumarlo otra vez, el documento da {money.pesos(abs(lost))} "
+            f"{'menos' if lost > 0 else 'más'}"
+        )
         hint = "es lo que se pierde al redondear; si lo cobra así, póngalo en la columna redondeo"
         draft.problem(codes.TAX_INSIDE, "precio_con_impuesto", message, hint, bad=False)
     elif loaded:

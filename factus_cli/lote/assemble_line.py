@@ -12,8 +12,13 @@ from factus_cli.domain.search import plain
 from factus_cli.lote import codes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from factus_cli.lote.draft import Draft
     from factus_cli.lote.options import MeaningOptions
+
+    Said = Mapping[str, Any]
+    """What a row says of its line, by field."""
 
 UNIT, OWN_CODE = "94", "999"
 LONGEST_CODE = 40
@@ -24,83 +29,68 @@ _WITHHELD = (("reteiva", RETEIVA), ("retefuente", RETERENTA))
 
 def line_of(draft: Draft, index: int, options: MeaningOptions) -> Line | None:
     """The line of a row; None when it can't be known, with its findings noted."""
-    line = draft.line
-    name, quantity = _needed(draft, "item_nombre", index), _needed(draft, "cantidad", index)
-    taxes = _taxes(draft, index)
-    price = _price(draft, index, taxes, options)
-    rate, amount = line("descuento_porcentaje", index).value, line("descuento_valor", index).value
-    unit, standard = line("unidad", index).value, line("estandar", index).value
-    withheld = tuple(Withholding(tax, held) for column, tax in _WITHHELD if (held := line(column, index).value))
-    code, note = _code(draft, index, name), line("item_nota", index).value
-    expected = _expected(draft, index)
+    said = draft.line(index)
+    for column in ("item_nombre", "cantidad"):
+        if column not in said and not draft.is_bad_at(index, column):
+            draft.problem(codes.MISSING_VALUE, column, f"falta {column}", "escriba el valor", row=draft.row(index))
+    taxes = _taxes(draft, index, said)
+    price = _price(draft, index, said, taxes, options)
+    name, quantity = said.get("item_nombre"), said.get("cantidad")
     if name is None or quantity is None or price is None or taxes is None or draft.line_failed(index):
         return None
     return Line(
         row=draft.row(index),
-        code=code,
+        code=said.get("item_codigo") or _code_from(draft, name),
         name=name,
         quantity=quantity,
         price=price,
         taxes=taxes,
-        discount_rate=rate or None,
-        discount_amount=amount or None,
-        unit=unit or UNIT,
-        standard=standard or OWN_CODE,
-        withholdings=withheld,
-        note=note,
-        expected=expected,
+        discount_rate=said.get("descuento_porcentaje") or None,
+        discount_amount=said.get("descuento_valor") or None,
+        unit=said.get("unidad", UNIT),
+        standard=said.get("estandar", OWN_CODE),
+        withholdings=tuple(Withholding(tax, said[column]) for column, tax in _WITHHELD if said.get(column)),
+        note=said.get("item_nota"),
+        expected=_expected(said),
     )
 
 
-def _needed(draft: Draft, name: str, index: int) -> Any:  # what a field holds
-    read = draft.line(name, index)
-    if read.value is None and not read.bad:
-        draft.problem(codes.MISSING_VALUE, name, f"falta {name}", "escriba el valor", row=draft.row(index))
-    return read.value
-
-
-def _code(draft: Draft, index: int, name: str | None) -> str:
-    code: str | None = draft.line("item_codigo", index).value
-    if code is not None or name is None:
-        return code or ""
+def _code_from(draft: Draft, name: str) -> str:
     draft.inferred("código del producto, tomado de su nombre")
     return re.sub(r"[^A-Z0-9]+", "-", plain(name).upper())[:LONGEST_CODE].strip("-") or "ITEM"
 
 
-def _taxes(draft: Draft, index: int) -> tuple[Tax, ...] | None:
+def _taxes(draft: Draft, index: int, said: Said) -> tuple[Tax, ...] | None:
     """IVA, INC and ICUI of a row; None where it can't be known. Factus takes no excluded IVA beside another tax."""
-    iva = draft.line("iva", index)
-    reads = [(draft.line(column, index), tax) for column, tax in _OTHER_TAXES]
-    if iva.bad or any(read.bad for read, _ in reads):
+    if draft.is_bad_at(index, "iva", "inc", "icui"):
         return None
-    others = tuple(Tax(tax, read.value) for read, tax in reads if read.value)
-    if iva.value is None:
+    others = tuple(Tax(tax, said[column]) for column, tax in _OTHER_TAXES if said.get(column))
+    iva = said.get("iva")
+    if iva is None:
         if not others:
             hint = "excluido y exento no son lo mismo: escriba 19, 5, exento o excluido"
             draft.problem(codes.BLANK_TAX, "iva", "el IVA está en blanco", hint, row=draft.row(index))
         return others or None
-    if others and iva.value.rate == 0:
+    if others and iva.rate == 0:
         draft.inferred("sin IVA en las líneas que llevan otro impuesto")
         return others
-    return (Tax(IVA, iva.value.rate, iva.value.excluded), *others)
+    return (Tax(IVA, iva.rate, iva.excluded), *others)
 
 
-def _price(draft: Draft, index: int, taxes: tuple[Tax, ...] | None, options: MeaningOptions) -> Decimal | None:
-    bare, loaded = draft.line("precio_unitario", index), draft.line("precio_con_impuesto", index)
-    if options.prices_include_tax and loaded.value is None and not loaded.bad:
+def _price(
+    draft: Draft, index: int, said: Said, taxes: tuple[Tax, ...] | None, options: MeaningOptions
+) -> Decimal | None:
+    if draft.is_bad_at(index, "precio_unitario", "precio_con_impuesto"):
+        return None
+    bare, loaded = said.get("precio_unitario"), said.get("precio_con_impuesto")
+    if options.prices_include_tax and loaded is None:
         bare, loaded = loaded, bare
-    if bare.bad or loaded.bad:
-        return None
-    if loaded.value is None:
-        if bare.value is None:
-            column = "precio_unitario" if draft.fields.has("precio_unitario") else "precio_con_impuesto"
-            message = f"falta {column}"
-            draft.problem(codes.MISSING_VALUE, column, message, "escriba el precio", row=draft.row(index))
-        price: Decimal | None = bare.value
-        return price
-    if taxes is None:
-        return None
-    return _price_without(draft, index, taxes, bare.value, loaded.value)
+    if loaded is not None:
+        return None if taxes is None else _price_without(draft, index, taxes, bare, loaded)
+    if bare is None:
+        column = "precio_unitario" if draft.fields.has("precio_unitario") else "precio_con_impuesto"
+        draft.problem(codes.MISSING_VALUE, column, f"falta {column}", "escriba el precio", row=draft.row(index))
+    return bare
 
 
 def _price_without(
@@ -121,9 +111,8 @@ def _price_without(
     return bare
 
 
-def _expected(draft: Draft, index: int) -> Expected | None:
+def _expected(said: Said) -> Expected | None:
     subtotal, tax, total = (
-        draft.line(name, index).value
-        for name in ("subtotal_linea_esperado", "iva_valor_esperado", "total_linea_esperado")
+        said.get(name) for name in ("subtotal_linea_esperado", "iva_valor_esperado", "total_linea_esperado")
     )
     return None if subtotal is tax is total is None else Expected(subtotal, tax, total)

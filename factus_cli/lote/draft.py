@@ -10,9 +10,9 @@ from factus_cli.lote import codes
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.identifications import Identification
 from factus_cli.lote.table import Cell, Kind
-from factus_cli.lote.values import BLANK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from factus_cli.lote.fields import Fields
@@ -39,7 +39,7 @@ class Draft:
     """Prices that came with tax, in COP, by the place of their row."""
     _values: dict[str, Any] = field(default_factory=dict)
     _bad: set[str] = field(default_factory=set)
-    _bad_lines: set[int] = field(default_factory=set)
+    _bad_cells: set[tuple[int, str]] = field(default_factory=set)
     _said: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -85,21 +85,26 @@ class Draft:
             self._disagree(name, said[0][0], different[0])
         return said[0][1] if said else None
 
-    def line(self, name: str, index: int) -> Read:
-        """A field of one row, its trouble noted."""
-        reads = self.fields.reads.get(name)
-        if reads is None:
-            return BLANK
-        read = reads[index]
-        if read.code is not None:
-            self._note(name, index, read)
-            if read.bad:
-                self._bad_lines.add(index)
-        return read
+    def line(self, index: int) -> Mapping[str, Any]:
+        """What a row says of its line, without what is blank; its trouble noted, and told by `is_bad_at`."""
+        said: dict[str, Any] = {}
+        for name, reads in self.fields.of_lines:
+            read = reads[index]
+            if read.code is not None:
+                self._note(name, index, read)
+                if read.bad:
+                    self._bad_cells.add((index, name))
+            if read.value is not None:
+                said[name] = read.value
+        return said
+
+    def is_bad_at(self, index: int, *names: str) -> bool:
+        """Whether a row says something of one of these fields that could not be read."""
+        return bool(self._bad_cells) and any((index, name) in self._bad_cells for name in names)
 
     def line_failed(self, index: int) -> bool:
         """Whether a cell of the row could not be read."""
-        return index in self._bad_lines
+        return bool(self._bad_cells) and any(at == index for at, _ in self._bad_cells)
 
     def problem(  # a finding's parts
         self, code: FindingCode, name: str, message: str, hint: str = "", *, row: int | None = None, bad: bool = True
@@ -118,6 +123,7 @@ class Draft:
         reads = self.fields.reads[name]
         first: int | None = None
         value: Any = None
+        whole: Any = None
         told = False
         for index in self.group.indices:
             read = reads[index]
@@ -128,11 +134,13 @@ class Draft:
             if read.value is None:
                 continue
             if first is None:
-                first, value = index, read.value
-            elif not told and not _same(value, read.value):
+                first, value, whole = index, read.value, read.value
+            elif read.value is whole or told:
+                continue
+            elif not _same(value, read.value):
                 self._disagree(name, first, index)
                 told = True
-            elif isinstance(value, Identification) and not told:
+            elif isinstance(value, Identification):
                 value = value.with_what(read.value)
         return value
 
@@ -160,8 +168,6 @@ class Draft:
 
 
 def _same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
     if isinstance(one, Identification) and isinstance(other, Identification):
         return one.agrees(other)
     if isinstance(one, str) and isinstance(other, str):

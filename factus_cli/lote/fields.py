@@ -10,6 +10,7 @@ from factus_cli.domain.documents import ICUI, INC, IVA, RETEIVA
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import plain
 from factus_cli.lote import (
+    cells,
     codes,
     identifications,
     values,
@@ -43,6 +44,8 @@ class Fields:
     reads: dict[str, list[Read]] = field(default_factory=dict)
     cells: dict[str, list[Cell]] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
+    of_lines: list[tuple[str, list[Read]]] = field(default_factory=list)
+    """Those whose value is of one row alone."""
 
     def read(self, name: str, index: int) -> Read:
         """The field of the index-th row; blank where the file has no such column."""
@@ -63,8 +66,10 @@ def convert(headers: Headers, options: MeaningOptions, today: date) -> Fields:
         if name in LATER:
             fields.cells[name] = meant[0].cells()
             continue
-        converted = [column.map(converter(name, column, options, today)) for column in meant]
+        converted = [cells.converted(column, converter(name, column, options, today)) for column in meant]
         fields.reads[name] = converted[0] if len(converted) == 1 else _several(name, meant, converted)
+        if BY_NAME[name].level == "line":
+            fields.of_lines.append((name, fields.reads[name]))
     return fields
 
 
@@ -74,28 +79,28 @@ def converter(name: str, column: Column, options: MeaningOptions, today: date) -
     simple = _SIMPLE.get(kind)
     if simple is not None:
         return simple
-    cells = list(set(column.cells()))
+    different = cells.distinct(column)
     if kind == "date":
-        return values_dates.dates(cells)
+        return values_dates.dates(different)
     if kind in ("iva", "tax", "withholding", "discount"):
-        return _percents(name, kind, column, cells, options, today)
-    style = values_numbers.style_of(cells, options.decimal)
+        return _percents(name, kind, column, different, options, today)
+    style = values_numbers.style_of(different, options.decimal)
     grouped = kind != "quantity"
     return lambda cell: values_numbers.number(cell, style, grouped_unless_proven=grouped)
 
 
 def _percents(  # a column and all that judges it
-    name: str, kind: str, column: Column, cells: list[Cell], options: MeaningOptions, today: date
+    name: str, kind: str, column: Column, different: list[Cell], options: MeaningOptions, today: date
 ) -> Callable[[Cell], Read]:
     if kind == "discount":
-        return values_percents.discounts(cells, options.discounts)
+        return values_percents.discounts(different, options.discounts)
     coded = "codigo" in plain(column.header).split()
     rates = retefuente_rates() if name not in TAXES else tax_rates(TAXES[name], today)
     match kind:
         case "iva":
-            return values_percents.ivas(cells, rates, coded=coded)
+            return values_percents.ivas(different, rates, coded=coded)
         case "tax":
-            return values_percents.taxes(cells, rates, coded=coded)
+            return values_percents.taxes(different, rates, coded=coded)
         case _:
             return values_percents.withholdings(rates, coded=coded)
 
@@ -131,10 +136,11 @@ def _with_overrides(column: Column, options: MeaningOptions) -> Column:
     }
     if not said:
         return column
-    cells = column.map(
-        lambda cell: Cell(Kind.TEXT, code) if (code := said.get(cell.text.strip().casefold())) is not None else cell
+    meant = cells.converted(
+        column,
+        lambda cell: Cell(Kind.TEXT, code) if (code := said.get(cell.text.strip().casefold())) is not None else cell,
     )
-    return Column(column.position, column.header, [one.text for one in cells], [int(one.kind) for one in cells])
+    return Column(column.position, column.header, [one.text for one in meant], [int(one.kind) for one in meant])
 
 
 def unmet(table: Table, options: MeaningOptions) -> list[tuple[FindingCode, Problem]]:
@@ -145,7 +151,7 @@ def unmet(table: Table, options: MeaningOptions) -> list[tuple[FindingCode, Prob
         wanted = typed.strip().casefold()
         if not columns:
             message = f"--value: el archivo no trae la columna «{title}»"
-        elif not any(cell.text.strip().casefold() == wanted for cell in set(columns[0].cells())):
+        elif not any(cell.text.strip().casefold() == wanted for cell in cells.distinct(columns[0])):
             message = f"--value: la columna «{title}» no trae «{typed}»"
         else:
             continue

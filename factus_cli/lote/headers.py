@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import nearest
 from factus_cli.lote import codes
+from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
 from factus_cli.lote.headers_two import Seen, meant
 from factus_cli.lote.table import Column, Kind
@@ -160,7 +161,7 @@ def _series_of_comprobantes(headers: Headers) -> None:
     if "tipo" not in has or "numero" not in has or "prefijo" in has or "referencia" in has:
         return
     column = has["tipo"][0]
-    if any(numbers_documents(cell) for cell in set(column.cells())):
+    if any(numbers_documents(cell) for cell in distinct(column)):
         has["prefijo"] = [column]
         headers.note(
             codes.SECOND_MEANING, column, f"«{column.header}» se leyó también como prefijo: la referencia es FV-1-123"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import codes, identifications, values_numbers, values_percents
+from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, MONEY, PERCENT, folded
 from factus_cli.lote.table import Kind
 from factus_cli.lote.values_dates import dates
@@ -53,7 +54,7 @@ def meant(column: Column, known: Meaning, seen: Seen) -> Answer:
         return _second(column, second) if seen.has(first) else Answer(first)
     if seen.has(first):
         return Answer(first)
-    cells = [cell for cell in set(column.cells()) if cell.text.strip() and cell.kind is not Kind.ERROR]
+    cells = [cell for cell in distinct(column) if cell.text.strip() and cell.kind is not Kind.ERROR]
     fits_first, fits_second = (
         _fits(cells, name) and not _varies_in_a_document(column, name, seen) for name in (first, second)
     )
@@ -86,6 +87,8 @@ def _fits(cells: Iterable[Cell], name: str) -> bool:
         return all(_is_identification(cell) for cell in cells)
     if kind == "concept":
         return all(len(cell.text.strip()) == 1 for cell in cells)
+    if name == "item_codigo":
+        return all(_is_code(cell) for cell in cells)
     if name in ("item_nombre", "cliente_nombre", "observacion"):
         return not cells or not all(_is_number(cell) for cell in cells)
     return True
@@ -107,6 +110,11 @@ def _varies_in_a_document(column: Column, name: str, seen: Seen) -> bool:
 
 def _is_number(cell: Cell) -> bool:
     return values_numbers.number(cell, values_numbers.UNPROVEN, grouped_unless_proven=True).code is not codes.BAD_NUMBER
+
+
+def _is_code(cell: Cell) -> bool:
+    """One word with a figure in it: a name is not a code."""
+    return any(sign.isdigit() for sign in cell.text) and " " not in cell.text.strip()
 
 
 def _is_identification(cell: Cell) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.run import findings_of
@@ -32,11 +33,10 @@ def judged(
 ) -> Iterator[Finding]:
     """What the rules find in documents that are not whole (each with whether its party is unknown)."""
     known = {(one.row, one.column) for one in told if one.severity is Severity.ERROR}
-    nobody = {document.key for document, unknown in partial if unknown}
-    for document, _ in partial:
+    for document, nobody in partial:
         for finding in findings_of([document], lambda _: place, today=today):
             if finding.code.startswith(OF_THE_WHOLE) or (finding.row, finding.column) in known:
                 continue
             about_the_party = finding.column in OF_THE_PARTY and finding.code != EMAIL_IS_WRONG
-            if not (document.key in nobody and about_the_party):
-                yield finding
+            if not (nobody and about_the_party):
+                yield finding if finding.reference_code else replace(finding, reference_code=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import FindingCode, Problem
@@ -53,13 +52,14 @@ _MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembr
 _TOTAL_OF = re.compile(
     rf"(?:sub)?total(?:es)?(?: ventas?)?(?: del?)?(?: mes)?(?: de)? (?:{_MONTHS})(?: (?:del? )?[0-9]{{4}})?"
 )
+_COUNTED = ("money", "quantity", "signed")
 AMOUNTS = tuple(one.name for one in BY_NAME.values() if one.kind == "money" and one.name != "tasa_cambio")
-REFERENCE = ("referencia", "prefijo", "numero")
+LONGEST_WORD = 60
 
 
 @dataclass(slots=True)
 class Group:
-    """The rows of one document, by their place in the table, in file order."""
+    """The rows of one document, by their place in the table, in file order. Without a reference it can't be sent."""
 
     reference: str
     type: DocumentType
@@ -92,29 +92,24 @@ class _Grouping:
         self._known: dict[tuple[DocumentType, str], Group] = {}
         self._types: dict[str, DocumentType] = {}
         self._above: Group | None = None
+        self._unreadable = _unreadable_references(fields)
+        self._totals = _totals_rows(table, fields)
 
     def grouped(self) -> Grouped:
+        references = _references(self._table, self._fields)
         for index, row in enumerate(self._table.rows):
-            if not self._unreadable_reference(index, row):
-                self._take(index, row)
+            if index in self._totals:
+                self._skip(index, row)
+            elif index in self._unreadable:
+                self._add_nameless(index, row, *self._unreadable[index])
+            elif references[index]:
+                self._add(index, row, references[index])
+            else:
+                self._go_on(index, row)
         return self._found
 
-    def _take(self, index: int, row: int) -> None:
-        reference = reference_of(self._fields, index)
-        if _is_totals(self._fields, index, reference):
-            self._skip(index, row)
-        elif reference:
-            self._add(index, row, reference)
-        elif self._above is not None and _is_line(self._fields, index) and self._goes_on(self._above, index):
-            self._above.indices.append(index)
-        elif self._is_no_line(index, row):
-            self._skip(index, row)
-        else:
-            self._orphan(index, row)
-
     def _add(self, index: int, row: int, reference: str) -> None:
-        read = self._fields.read("tipo", index)
-        type_ = read.value or self._types.get(reference) or self._default_type
+        type_ = self._fields.read("tipo", index).value or self._types.get(reference) or self._default_type
         known = self._known.get((type_, reference))
         if known is None:
             known = self._known[type_, reference] = Group(reference, type_)
@@ -124,31 +119,34 @@ class _Grouping:
             known.apart = True
             first = self._table.rows[known.indices[0]]
             message = f"las filas de {reference} no están juntas: empieza en la fila {first}"
-            problem = Problem(
-                row, "referencia", message, "si son de documentos distintos, cambie una de las referencias"
-            )
-            self._found.found.append((codes.NOT_ADJACENT, problem, reference))
+            hint = "si son de documentos distintos, cambie una de las referencias"
+            self._found.found.append((codes.NOT_ADJACENT, Problem(row, "referencia", message, hint), reference))
         known.indices.append(index)
         self._above = known
 
-    def _unreadable_reference(self, index: int, row: int) -> bool:
+    def _add_nameless(self, index: int, row: int, name: str, read: Read) -> None:
         """A reference that can't be read, or that says «nada», is of no document: never of the one above."""
-        for name in REFERENCE:
-            read = self._fields.read(name, index)
-            if read.bad:
-                self._tell(read.code, row, name, read)
-            elif read.code is codes.NOTHING and name != "prefijo":
-                self._tell(codes.MISSING_VALUE, row, name, read)
-            else:
-                continue
-            return True
-        return False
-
-    def _tell(self, code: FindingCode | None, row: int, name: str, read: Read) -> None:
         hint = read.hint or "escriba la referencia, o deje la celda en blanco si sigue el documento de arriba"
-        self._found.found.append((code or codes.MISSING_VALUE, Problem(row, name, read.message, hint), None))
+        code = codes.MISSING_VALUE if read.code is None or read.code is codes.NOTHING else read.code
+        self._found.found.append((code, Problem(row, name, read.message, hint), None))
+        self._above = Group("", self._fields.read("tipo", index).value or self._default_type, [index])
+        self._found.groups.append(self._above)
 
-    def _goes_on(self, above: Group, index: int) -> bool:
+    def _go_on(self, index: int, row: int) -> None:
+        """A row without a reference: a line of the document above, a row that is none, or nobody's money."""
+        above = self._above
+        if above is not None and _is_line(self._fields, index) and self._is_of(above, index):
+            above.indices.append(index)
+        elif self._is_no_line(index, row):
+            self._skip(index, row)
+        else:
+            right_below = above is not None and row == self._table.rows[above.indices[-1]] + 1
+            hint = "escriba la referencia; si sigue el documento de arriba, le falta el producto o la cantidad"
+            problem = Problem(row, "referencia", "la fila trae dinero y no dice de qué documento es", hint)
+            reference = above.reference if above is not None and right_below else None
+            self._found.found.append((codes.NO_REFERENCE, problem, reference or None))
+
+    def _is_of(self, above: Group, index: int) -> bool:
         """Whether a line without reference may be of the document above: a number of its own says it is not."""
         number = self._fields.read("numero", index).value
         return number is None or number == self._fields.read("numero", above.indices[0]).value
@@ -164,45 +162,59 @@ class _Grouping:
         )
 
     def _says_total(self, index: int) -> bool:
-        return any(_is_totals_word(column.texts[index]) for column in self._table.columns if column.texts[index])
+        return any(_is_totals_word(column.texts[index]) for column in self._table.columns)
 
     def _skip(self, index: int, row: int) -> None:
         shown = " | ".join(text for column in self._table.columns if (text := column.texts[index].strip()))
         self._found.skipped.append(SkippedRow(row, shown[:200]))
 
-    def _orphan(self, index: int, row: int) -> None:
-        above = self._above
-        right_below = above is not None and index > 0 and row == self._table.rows[above.indices[-1]] + 1
-        problem = Problem(
-            row,
-            "referencia",
-            "la fila trae dinero y no dice de qué documento es",
-            "escriba la referencia; si sigue el documento de arriba, le falta el producto o la cantidad",
-        )
-        self._found.found.append((codes.NO_REFERENCE, problem, above.reference if above and right_below else None))
+
+def _references(table: Table, fields: Fields) -> list[str]:
+    """The reference of each row: its own column, a prefix and a number, or a number alone; empty where there is none."""
+    name = "referencia" if fields.has("referencia") else "numero"
+    numbers = fields.reads.get(name)
+    if numbers is None:
+        return [""] * len(table.rows)
+    prefixes = fields.reads.get("prefijo")
+    if prefixes is None:
+        return [read.value or "" for read in numbers]
+    return [
+        _prefixed(prefix.value or "", number.value or "", whole=name == "referencia")
+        for prefix, number in zip(prefixes, numbers, strict=True)
+    ]
 
 
-def reference_of(fields: Fields, index: int) -> str:
-    """The reference of a row: its own column, a prefix and a number, or a number alone; empty where there is none."""
-    prefix = fields.read("prefijo", index).value or ""
-    reference = fields.read("referencia", index).value or ""
-    number = fields.read("numero", index).value or ""
-    if reference:
-        begins = not prefix or str(reference).casefold().startswith(str(prefix).casefold())
-        return str(reference) if begins else f"{prefix}-{reference}"
-    if not number or fields.has("referencia"):
-        return ""
-    return f"{prefix}-{number}" if prefix else str(number)
+def _prefixed(prefix: str, number: str, *, whole: bool) -> str:
+    """`FV-12`; a whole reference that already begins with its prefix stays."""
+    if not prefix or not number or (whole and number.casefold().startswith(prefix.casefold())):
+        return number
+    return f"{prefix}-{number}"
 
 
-def _is_totals(fields: Fields, index: int, reference: str) -> bool:
-    words = (reference, fields.read("item_nombre", index).value, fields.read("item_codigo", index).value)
-    return any(isinstance(word, str) and _is_totals_word(word) for word in words)
+def _unreadable_references(fields: Fields) -> dict[int, tuple[str, Read]]:
+    """Rows whose reference can't be read, or says «nada», with the field and what was read."""
+    found: dict[int, tuple[str, Read]] = {}
+    for name in ("prefijo", "referencia", "numero"):
+        for index, read in enumerate(fields.reads.get(name, ())):
+            if read.code is not None and (read.bad or (read.code is codes.NOTHING and name != "prefijo")):
+                found[index] = (name, read)
+    return found
 
 
-@lru_cache(maxsize=4096)
+def _totals_rows(table: Table, fields: Fields) -> set[int]:
+    """Rows whose reference or item is a totals word, whatever else they carry."""
+    found: set[int] = set()
+    for name in ("referencia", "numero", "item_nombre", "item_codigo"):
+        reads = fields.reads.get(name, [])
+        said = {str(read.value) for read in {id(read): read for read in reads}.values() if read.value is not None}
+        words = {word for word in said if _is_totals_word(word)}
+        if words:
+            found.update(index for index in range(len(table.rows)) if reads[index].value in words)
+    return found
+
+
 def _is_totals_word(word: str) -> bool:
-    if len(word) > 60 or not word[:1].isalpha():
+    if len(word) > LONGEST_WORD or not word[:1].isalpha():
         return False
     folded = plain(word)
     return folded in TOTALS_WORDS or _TOTAL_OF.fullmatch(folded) is not None
@@ -227,6 +239,3 @@ def _has_only_amounts(fields: Fields, index: int) -> bool:
     return not any(
         column.texts[index].strip() for name, column in fields.columns.items() if BY_NAME[name].kind not in _COUNTED
     )
-
-
-_COUNTED = ("money", "quantity", "signed")

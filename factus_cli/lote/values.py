@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factus_cli.domain.search import plain
 from factus_cli.lote import codes
@@ -15,9 +14,11 @@ if TYPE_CHECKING:
     from factus_cli.lote.table import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A cell read: its value (None: blank), and what is wrong or was repaired (code, message, hint)."""
+class Read(NamedTuple):
+    """A cell read: its value (None: blank), and what is wrong or was repaired (code, message, hint).
+
+    A tuple, because there is one for each different cell of a lote.
+    """
 
     value: Any = None
     code: FindingCode | None = None

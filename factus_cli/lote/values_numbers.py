@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_CREDIT = 3650
 """Days of credit that are not a mistake: ten years."""
+_DIGITS_OF = (Kind.TEXT, Kind.NUMBER)
 _NUMBER = re.compile(r"(?P<minus>-?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<after>-?)")
 _BEFORE = re.compile(r"^(\(?\s*-?)\s*(?:(?:COP|COL)\s*\$?|\$)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:COP|pesos|\$)(\)?)$", re.IGNORECASE)
@@ -48,7 +49,7 @@ def style_of(cells: Iterable[Cell], chosen: str | None = None) -> Style:
         return Style(comma=chosen == "comma", point=chosen == "point", chosen=True)
     comma = point = False
     for cell in set(cells):
-        if cell.kind is not Kind.TEXT:
+        if cell.kind is not Kind.TEXT or cell.text.isdigit():
             continue
         sign = _proven(bare_number(cell.text))
         comma, point = comma or sign == ",", point or sign == "."
@@ -57,6 +58,8 @@ def style_of(cells: Iterable[Cell], chosen: str | None = None) -> Style:
 
 def number(cell: Cell, style: Style, *, grouped_unless_proven: bool) -> Read:
     """An amount or a quantity. `grouped_unless_proven`: `1.234` is a thousand unless the column says otherwise."""
+    if cell.text.isdigit() and cell.text.isascii() and len(cell.text) <= EXACT_DIGITS and cell.kind in _DIGITS_OF:
+        return Read(Decimal(f"{cell.text}.00"))
     if (early := without_value(cell)) is not None:
         return early
     if loses_digits(cell):
