@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import InlineTable
 
 from factus_cli.errors import UsageProblem
-from factus_cli.settings import PROFILE_NAME, write_whole
+from factus_cli.settings.address import agree, checked
+from factus_cli.settings.folders import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
     from tomlkit import TOMLDocument
 
+PROFILE_NAME = r"[a-z0-9][a-z0-9-]{0,39}"
+"""A profile's name is part of the name of its ledger."""
+SECRETS = ("client_id", "client_secret", "username", "password")
+ACCEPTED = {
+    "default_profile": "el nombre de un perfil",
+    "profiles": "una tabla por empresa, como [profiles.mi-empresa]",
+    "environment": "sandbox (pruebas) o production",
+    "base_url": "una dirección, como https://api-sandbox.factus.com.co",
+    "company": "el nombre de la empresa",
+    "email": "true o false, sin comillas",
+    "rpm": "un número mayor que cero",
+    "concurrency": "un número entero desde 1",
+    "timeout": "los segundos: un número mayor que cero",
+    "ranges": "una tabla de tipos de documento, como invoice, con el prefijo o el id de su rango",
+}
+"""What each key takes, for the message about one that is wrong."""
+
 Type = Literal["invoice", "credit-note", "debit-note", "support-document", "adjustment-note"]
+Name = Annotated[str, StringConstraints(pattern=rf"^{PROFILE_NAME}$")]
+Range = Annotated[str, BeforeValidator(lambda given: str(given) if type(given) is int else given)]
+"""A prefix or an id; an id may be written as the number it is."""
 
 
 class ProfileModel(BaseModel):
     """One company in one environment."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     environment: Literal["sandbox", "production"] = "sandbox"
     base_url: str | None = None
     company: str | None = None
-    email: bool = False
+    email: StrictBool = False
     rpm: float | None = Field(default=None, gt=0)
     concurrency: int | None = Field(default=None, ge=1)
     timeout: float | None = Field(default=None, gt=0)
-    ranges: dict[Type, str] = Field(default_factory=dict)
+    ranges: dict[Type, Range] = Field(default_factory=dict)
 
 
 class ConfigModel(BaseModel):
@@ -40,7 +64,7 @@ class ConfigModel(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     default_profile: str | None = None
-    profiles: dict[str, ProfileModel] = Field(default_factory=dict)
+    profiles: dict[Name, ProfileModel] = Field(default_factory=dict)
 
 
 def load(path: Path) -> ConfigModel:
@@ -48,30 +72,36 @@ def load(path: Path) -> ConfigModel:
     try:
         return ConfigModel.model_validate(_parse(path).unwrap())
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageProblem(
-            f"{path}: «{where}» no se entiende", hint="corrija el archivo; las claves están en la guía", code="config"
-        ) from None
+        raise _told(path, error.errors()[0]) from None
 
 
 def add(path: Path, name: str, profile: ProfileModel) -> None:
-    """A new profile; the first one becomes the default. Raises UsageProblem when the name is taken or can't be."""
-    if PROFILE_NAME.fullmatch(name) is None:
+    """A new profile; the first one becomes the default.
+
+    Raises UsageProblem when the name is taken or can't be, or when its address can't be used in its environment.
+    """
+    if re.fullmatch(PROFILE_NAME, name) is None:
         raise UsageProblem(
             f"un perfil no se puede llamar «{name}»", hint="use hasta 40 letras minúsculas, números y guiones"
         )
+    if profile.base_url is not None:
+        agree(profile.environment, checked(profile.base_url, "la dirección del perfil"))
     config = load(path)
     if name in config.profiles:
         raise UsageProblem(f"ya existe el perfil {name}", hint=f"mírelo con: factus profile show {name}")
     document = _parse(path)
     profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))
+    if isinstance(profiles, InlineTable):
+        raise UsageProblem(
+            f"{path}: los perfiles están escritos en una sola línea, profiles = {{…}}",
+            hint="escriba cada uno como tabla, [profiles.nombre], y repita la orden",
+            code="config",
+        )
     table = tomlkit.table()
     table.update(profile.model_dump(exclude_defaults=True, exclude_none=True) | {"environment": profile.environment})
     profiles[name] = table
     if config.default_profile is None:
         document["default_profile"] = name
-        document = _default_first(document)
     write_whole(path, tomlkit.dumps(document))
 
 
@@ -80,7 +110,7 @@ def use(path: Path, name: str) -> None:
     _existing(load(path), name)
     document = _parse(path)
     document["default_profile"] = name
-    write_whole(path, tomlkit.dumps(_default_first(document)))
+    write_whole(path, tomlkit.dumps(document))
 
 
 def remove(path: Path, name: str) -> None:
@@ -102,18 +132,42 @@ def _existing(config: ConfigModel, name: str) -> None:
 
 def _parse(path: Path) -> TOMLDocument:
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8"))
+        return tomlkit.parse(path.read_text(encoding="utf-8-sig"))  # Notepad begins a file with a BOM
     except (FileNotFoundError, NotADirectoryError):
         return tomlkit.document()
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        raise UsageProblem(f"no se puede leer {path}: {error}", hint="corrija el archivo", code="config") from None
+    except OSError as error:
+        raise UsageProblem(
+            f"no se puede leer {path}: {error.strerror or error}", hint="revise los permisos del archivo", code="config"
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{path} no está en UTF-8", hint="guárdelo otra vez como UTF-8", code="config") from None
+    except (TOMLKitError, ValueError) as error:  # a number of thousands of digits is the second
+        raise UsageProblem(
+            f"{path} no se entiende como TOML: {error}", hint="corrija el archivo en ese lugar", code="config"
+        ) from None
 
 
-def _default_first(document: TOMLDocument) -> TOMLDocument:
-    """TOML puts keys of the top before any table."""
-    ordered = tomlkit.document()
-    ordered["default_profile"] = document["default_profile"]
-    for key, value in document.items():
-        if key != "default_profile":
-            ordered[key] = value
-    return ordered
+def _told(path: Path, error: ErrorDetails) -> UsageProblem:
+    """What is wrong with the file, at which key. What stands under a key that is none is not repeated: it may be secret."""
+    place = [str(part) for part in error["loc"] if part != "[key]"]
+    key, dotted = place[-1], ".".join(place)
+    if "[key]" in error["loc"] and place[0] == "profiles" and len(place) == 2:
+        message = f"un perfil no se puede llamar «{key}»"
+        hint = "use hasta 40 letras minúsculas, números y guiones"
+    elif error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
+        message, hint = f"no existe la clave «{dotted}»", f"puede ser: {', '.join(_keys(place))}"
+        if key in SECRETS:
+            hint = "las credenciales no van en este archivo: guárdelas con factus auth login"
+    else:
+        given = error["input"] if isinstance(error["input"], str | int | float) else "eso"
+        message = f"«{dotted}» no puede ser «{given}»"
+        known = next((ACCEPTED[part] for part in reversed(place) if part in ACCEPTED), "")
+        hint = f"debe ser {known}"
+    return UsageProblem(f"{path}: {message}", hint=hint, code="config")
+
+
+def _keys(place: list[str]) -> list[str]:
+    """The keys that may stand where this one stands."""
+    if len(place) == 1:
+        return list(ConfigModel.model_fields)
+    return list(ProfileModel.model_fields) if "ranges" not in place else list(get_args(Type))
