@@ -1,4 +1,4 @@
-"""Where things are, which value counts, and what is refused."""
+"""Which value counts, where it comes from, and what is refused."""
 
 from __future__ import annotations
 
@@ -8,76 +8,132 @@ import pytest
 
 from factus_cli import settings
 from factus_cli.domain.documents import DocumentType
-from factus_cli.errors import HomeUnwritable, UsageProblem
+from factus_cli.errors import UsageProblem
 from factus_cli.settings import file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    return {"FACTUS_HOME": str(tmp_path)}
-
-
 def resolve(environ: dict[str, str], **options: object) -> settings.Settings:
     return settings.resolve(options, environ, settings.home(environ))
-
-
-def test_factus_home_moves_everything_and_reading_makes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
-    home = settings.home(environ)
-    resolve(environ)
-    assert home.ledger("a", "sandbox").is_relative_to(tmp_path)
-    assert home.config_file.parent == tmp_path
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_it_the_platforms_folders_are_used() -> None:
-    assert settings.home({}).config.name == "factus"
 
 
 def test_defaults_are_the_sandbox_with_e_mails_off(environ: dict[str, str]) -> None:
     found = resolve(environ)
     assert (found.profile, found.environment, found.base_url) == ("default", "sandbox", settings.SANDBOX_URL)
     assert (found.rpm, found.concurrency, found.timeout, found.email) == (80, 8, 60, False)
+    assert {one.origin for one in found.origins.values()} == {"default"}
 
 
-def test_option_before_environment_before_profile(environ: dict[str, str]) -> None:
-    where = settings.home(environ).config_file
-    file.add(where, "acme", file.ProfileModel(environment="production", rpm=10, ranges={"invoice": "FE"}))
+def test_option_before_environment_before_profile(environ: dict[str, str], config: Path) -> None:
+    file.add(config, "acme", file.ProfileModel(environment="production", rpm=10, ranges={"invoice": "FE"}))
     assert (resolve(environ).profile, resolve(environ).rpm) == ("acme", 10)
+    assert resolve(environ).origins["rpm"] == settings.Value(10, "profile")
     assert resolve(environ).ranges == {DocumentType.INVOICE: "FE"}
     assert resolve(environ).base_url == settings.PRODUCTION_URL
     environ["FACTUS_RPM"] = "0.5"
     assert resolve(environ).rpm == 0.5
+    assert resolve(environ).origins["rpm"] == settings.Value("0.5", "environment")
     assert resolve(environ, rpm=7).rpm == 7
-    assert resolve(environ, rpm=7).origins["rpm"].origin == "option"
+    assert resolve(environ, rpm=7).origins["rpm"] == settings.Value(7, "option")
+
+
+def test_a_variable_left_blank_is_no_value(environ: dict[str, str]) -> None:
+    blank = {"FACTUS_PROFILE": "", "FACTUS_ENVIRONMENT": "", "FACTUS_BASE_URL": "", "FACTUS_RPM": ""}
+    assert resolve({**environ, **blank}) == resolve(environ)
+
+
+def test_no_variable_makes_customers_receive_e_mails(environ: dict[str, str]) -> None:
+    assert resolve({**environ, "FACTUS_EMAIL": "1"}).email is False
+    assert resolve(environ, email=True).email is True
+
+
+def test_a_profile_may_turn_e_mails_on_and_an_option_off(environ: dict[str, str], config: Path) -> None:
+    file.add(config, "acme", file.ProfileModel(email=True))
+    assert resolve(environ).email is True
+    assert resolve(environ, email=False).email is False
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"),
+    ("variable", "value", "accepted"),
     [
-        ("FACTUS_RPM", "0"),
-        ("FACTUS_RPM", "muchas"),
-        ("FACTUS_CONCURRENCY", "0"),
-        ("FACTUS_TIMEOUT", "-1"),
-        ("FACTUS_ENVIRONMENT", "pruebas"),
-        ("FACTUS_BASE_URL", "http://example.com"),
-        ("FACTUS_BASE_URL", "ftp://example.com"),
-        ("FACTUS_BASE_URL", settings.PRODUCTION_URL),
-        ("FACTUS_PROFILE", "nadie"),
+        ("FACTUS_RPM", "0", "mayor que cero"),
+        ("FACTUS_RPM", "muchas", "mayor que cero"),
+        ("FACTUS_RPM", "0,5", "0.5"),
+        ("FACTUS_RPM", "1_0", "mayor que cero"),
+        ("FACTUS_RPM", "nan", "mayor que cero"),
+        ("FACTUS_RPM", "inf", "mayor que cero"),
+        ("FACTUS_CONCURRENCY", "0", "entero desde 1"),
+        ("FACTUS_CONCURRENCY", "1.5", "entero desde 1"),
+        ("FACTUS_TIMEOUT", "-1", "segundos"),
+        ("FACTUS_ENVIRONMENT", "pruebas", "production"),
+        ("FACTUS_ENVIRONMENT", "PRODUCTION", "production"),
+        ("FACTUS_BASE_URL", "http://example.com", "https"),
+        ("FACTUS_BASE_URL", "http://127.0.0.1.example.com", "https"),
+        ("FACTUS_BASE_URL", "ftp://example.com", "https"),
+        ("FACTUS_BASE_URL", "example.com", "https"),
+        ("FACTUS_BASE_URL", "https://", "https"),
+        ("FACTUS_BASE_URL", "http://[::1", "https"),
+        ("FACTUS_BASE_URL", "https://example.com:99999", "https"),
+        ("FACTUS_BASE_URL", "https://exam ple.com", "https"),
+        ("FACTUS_PROFILE", "nadie", "profile add nadie"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused(environ: dict[str, str], variable: str, value: str) -> None:
-    with pytest.raises(UsageProblem):
+def test_a_value_that_cannot_be_is_named_with_what_is_accepted(
+    environ: dict[str, str], variable: str, value: str, accepted: str
+) -> None:
+    with pytest.raises(UsageProblem) as refused:
         resolve({**environ, variable: value})
+    assert variable in refused.value.message
+    assert value in refused.value.message
+    assert accepted in refused.value.hint
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:8000", "http://localhost:1", "http://[::1]:1", "https://example.com/"]
+    ("options", "named"),
+    [({"rpm": 0}, "la opción --rpm"), ({"rpm": float("inf")}, "--rpm"), ({"base_url": "x"}, "la opción --base-url")],
+)
+def test_an_option_that_cannot_be_is_named(environ: dict[str, str], options: dict[str, object], named: str) -> None:
+    with pytest.raises(UsageProblem, match=named):
+        resolve(environ, **options)
+
+
+def test_an_address_that_cannot_be_is_named_in_its_profile(environ: dict[str, str], config: Path) -> None:
+    config.write_text('default_profile = "a"\n[profiles.a]\nbase_url = "http://example.com"\n', encoding="utf-8")
+    with pytest.raises(UsageProblem, match="«base_url» del perfil"):
+        resolve(environ)
+
+
+@pytest.mark.parametrize("url", ["https://ana:clave@example.com", "https://example.com?clave=1", "https://x.co/#clave"])
+def test_an_address_with_a_password_is_refused_without_repeating_it(environ: dict[str, str], url: str) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        resolve({**environ, "FACTUS_BASE_URL": url})
+    assert "clave" not in refused.value.message + refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000", "http://localhost:1", "http://LOCALHOST", "http://[::1]:1", "https://example.com/"]
 )
 def test_plain_http_is_for_this_machine_alone(environ: dict[str, str], url: str) -> None:
     assert resolve({**environ, "FACTUS_BASE_URL": url}).base_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ("sandbox", settings.PRODUCTION_URL),
+        ("production", settings.SANDBOX_URL),
+        ("sandbox", "https://API.factus.com.co"),
+        ("sandbox", "https://api.factus.com.co:443"),
+        ("sandbox", "https://api.factus.com.co."),
+        ("sandbox", "https://api.factus.com.co/v2"),
+    ],
+)
+def test_an_address_of_the_other_environment_is_refused(environ: dict[str, str], environment: str, url: str) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        resolve({**environ, "FACTUS_ENVIRONMENT": environment, "FACTUS_BASE_URL": url})
+    assert refused.value.code == "environment_mismatch"
 
 
 def test_practice_does_not_mind_the_address(environ: dict[str, str]) -> None:
@@ -85,45 +141,13 @@ def test_practice_does_not_mind_the_address(environ: dict[str, str]) -> None:
     assert settings.resolve({}, environ, settings.home(environ), simulate=True).environment == "sandbox"
 
 
-def test_profiles_are_added_chosen_and_removed_and_comments_stay(environ: dict[str, str]) -> None:
-    where = settings.home(environ).config_file
-    file.add(where, "uno", file.ProfileModel())
-    file.add(where, "dos", file.ProfileModel(company="Dos SAS", email=True))
-    where.write_text("# mi nota\n" + where.read_text(encoding="utf-8"), encoding="utf-8")
-    file.use(where, "dos")
-    config = file.load(where)
-    assert (config.default_profile, config.profiles["dos"].company) == ("dos", "Dos SAS")
-    file.remove(where, "dos")
-    assert file.load(where).default_profile is None
-    assert list(file.load(where).profiles) == ["uno"]
+def test_only_the_default_profile_needs_not_exist(environ: dict[str, str]) -> None:
+    assert resolve({**environ, "FACTUS_PROFILE": "default"}).profile == "default"
+    with pytest.raises(UsageProblem, match="opción --profile"):
+        resolve(environ, profile="default")
 
 
-@pytest.mark.parametrize("name", ["", "Con Espacio", "a" * 41, "ñ"])
-def test_a_profile_needs_a_plain_name(environ: dict[str, str], name: str) -> None:
-    with pytest.raises(UsageProblem):
-        file.add(settings.home(environ).config_file, name, file.ProfileModel())
-
-
-def test_a_profile_is_added_once_and_must_exist_to_be_used(environ: dict[str, str]) -> None:
-    where = settings.home(environ).config_file
-    file.add(where, "uno", file.ProfileModel())
-    with pytest.raises(UsageProblem, match="ya existe"):
-        file.add(where, "uno", file.ProfileModel())
-    for change in (file.use, file.remove):
-        with pytest.raises(UsageProblem, match="no existe"):
-            change(where, "nadie")
-
-
-@pytest.mark.parametrize("text", ["esto no es toml = = ", "[profiles.a]\nraro = 1\n", "default_profile = 3\n"])
-def test_a_config_that_is_wrong_is_named(environ: dict[str, str], text: str) -> None:
-    where = settings.home(environ).config_file
-    where.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageProblem, match=r"config\.toml"):
-        file.load(where)
-
-
-def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    blocked = tmp_path / "archivo"
-    blocked.write_text("", encoding="utf-8")
-    with pytest.raises(HomeUnwritable):
-        settings.write_whole(blocked / "config.toml", "")
+def test_a_default_profile_that_is_gone_is_told(environ: dict[str, str], config: Path) -> None:
+    config.write_text('default_profile = "ida"\n[profiles.otra]\n', encoding="utf-8")
+    with pytest.raises(UsageProblem, match=r"default_profile de config\.toml\); hay: otra"):
+        resolve(environ)
