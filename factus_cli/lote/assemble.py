@@ -111,7 +111,7 @@ def _prepayments(draft: Draft) -> tuple[Prepayment, ...]:
     if received is None or reference is None:
         missing = "anticipo_fecha" if received is None else "anticipo_referencia"
         if not draft.is_bad(missing):
-            draft.problem(codes.PREPAYMENT, "anticipo_valor", f"el anticipo no dice su {_word(missing)}", "complételo")
+            draft.problem(codes.PREPAYMENT, missing, f"el anticipo no dice su {_word(missing)}", "complételo")
         return ()
     return (Prepayment(amount, received, reference),)
 

@@ -6,16 +6,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import FindingCode, Problem
-from factus_cli.domain.search import nearest
+from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes
 from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
 from factus_cli.lote.headers_two import Seen, meant
 from factus_cli.lote.table import Column, Kind
-from factus_cli.lote.values_codes import numbers_documents
+from factus_cli.lote.values_codes import (
+    document_type,
+    identification_type,
+    numbers_documents,
+    payment_form,
+    payment_method,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from factus_cli.lote.table import Table
 
@@ -24,18 +30,22 @@ if TYPE_CHECKING:
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
 CHANGES_MONEY = ("reteica", "aiu")
+ALIKE = 85
+"""How much, of 100, the words of a header and of a name must be the same to suggest it."""
 
 
 @dataclass(slots=True)
 class Headers:
     """The fields that a table has, each with its columns, and what was found on the way (code, problem, column).
 
-    `asked` are the fields that a doubtful header may stand for: a question, not a missing column.
+    `asked` are the fields that a doubtful header may stand for: a question, not a missing column. `chosen` are those
+    that the user said.
     """
 
     columns: dict[str, list[Column]] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    chosen: set[str] = field(default_factory=set)
     seven: bool = False
 
     def note(self, code: FindingCode, column: Column | None, message: str, hint: str = "") -> None:
@@ -53,6 +63,7 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
         if known is None or known.also is None:
             _place(column, known, headers)
     _place_doubtful(table, [(column, known) for column, known in left if known and known.also], headers)
+    _meant_by_values(headers)
     _one_reference(headers)
     _series_of_comprobantes(headers)
     for columns in headers.columns.values():
@@ -62,14 +73,24 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
 
 
 def missing(needed: Iterable[str], table: Table) -> list[Found]:
-    """A finding for each needed field without a column, with the nearest headers that the file has."""
-    present: Sequence[str] = [one.header for one in table.columns if one.header.strip()]
+    """A finding for each needed field without a column, with the nearest header that the file has."""
+    unknown = [one.header for one in table.columns if one.header.strip() and meaning(one.header) is None]
     found: list[Found] = []
     for name in needed:
-        near = [one for one in nearest(_spoken(name), present) if meaning(one) is None]
-        hint = f'¿es «{near[0]}»? Entonces: --col {name}="{near[0]}"' if near else f"agregue una columna {name}"
+        near = _nearest_header(name, unknown)
+        hint = f'¿es «{near}»? Entonces: --col {name}="{near}"' if near else f"agregue una columna {name}"
         found.append((codes.MISSING_COLUMN, Problem(table.header_row, name, f"falta la columna {name}", hint), None))
     return found
+
+
+def _nearest_header(name: str, headers: list[str]) -> str | None:
+    """The header that has the words of a name of the field, or nearly."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  # 30 ms that most runs don't need
+
+    names = [plain(one) for one in all_headers() if (known := meaning(one)) is not None and known.field == name]
+    scored = [(max(fuzz.token_set_ratio(plain(header), one) for one in names), header) for header in headers]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= ALIKE else None
 
 
 def _chosen(table: Table, chosen: Mapping[str, str], headers: Headers) -> set[int]:
@@ -83,6 +104,7 @@ def _chosen(table: Table, chosen: Mapping[str, str], headers: Headers) -> set[in
             headers.note(codes.UNKNOWN_FIELD, None, f"--col: {what}", hint)
             continue
         headers.columns[name] = [column]
+        headers.chosen.add(name)
         taken.add(column.position)
     return taken
 
@@ -120,6 +142,8 @@ def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
     if known is None:
         if column.header.strip() or any(text.strip() for text in column.texts):
             headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header or column.letter}»")
+    elif known.field in headers.chosen:
+        headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header}»: {known.field} es otra")
     elif known.field is not None:
         headers.columns.setdefault(known.field, []).append(column)
     elif known.no_place in CHANGES_MONEY and any(text.strip().strip("0.,-") for text in column.texts):
@@ -138,10 +162,27 @@ def _place_doubtful(table: Table, doubtful: list[tuple[Column, Meaning]], header
         answer = meant(column, known, seen)
         if answer.field is None:
             headers.asked |= {str(known.field), str(known.also)}
+        elif answer.field in headers.chosen:
+            continue
         else:
             headers.columns.setdefault(answer.field, []).append(column)
         if answer.code is not None:
             headers.note(answer.code, column, answer.message, answer.hint)
+
+
+def _meant_by_values(headers: Headers) -> None:
+    """A header whose values are all of another list: `Tipo de documento` with CC and NIT, `Forma de pago` with Nequi."""
+    for first, second, reads_first, reads_second in (
+        ("tipo", "cliente_tipo_documento", document_type, identification_type),
+        ("forma_pago", "medio_pago", payment_form, payment_method),
+    ):
+        columns = headers.columns.get(first, [])
+        if len(columns) != 1 or second in headers.columns or first in headers.chosen:
+            continue
+        cells = distinct(columns[0])
+        if any(reads_first(cell).bad for cell in cells) and not any(reads_second(cell).bad for cell in cells):
+            headers.columns[second] = headers.columns.pop(first)
+            headers.note(codes.SECOND_MEANING, columns[0], f"«{columns[0].header}» se leyó como {second}")
 
 
 def _one_reference(headers: Headers) -> None:
@@ -187,9 +228,3 @@ def _drop_repeated(headers: Headers) -> None:
 
 def _same(one: Column, other: Column) -> bool:
     return all(first.strip() == second.strip() for first, second in zip(one.texts, other.texts, strict=True))
-
-
-def _spoken(name: str) -> str:
-    return next(
-        (one for one in all_headers() if (known := meaning(one)) and known.field == name and "_" not in one), name
-    )

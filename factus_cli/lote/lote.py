@@ -152,7 +152,7 @@ def _assemble_all(
 
 
 def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: TablePlace) -> Iterator[Finding]:
-    if not grouped.groups:
+    if not grouped.groups and not grouped.found:
         problem = Problem(
             table.header_row, None, "el archivo no trae ningún documento", "revise que sea la hoja correcta"
         )

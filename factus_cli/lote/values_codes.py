@@ -84,7 +84,9 @@ def document_type(cell: Cell) -> Read:
     found = values_words.TYPES.get(plain(numbered[1] if numbered else read.value))
     if found is None:
         return bad(
-            codes.BAD_CODE, f"«{read.value[:40]}» no es un tipo de documento", "use factura, nota_credito, nota_debito…"
+            codes.BAD_CODE,
+            f"«{read.value[:40]}» no es un tipo de documento",
+            "use factura, nota_credito, nota_debito…; si la columna dice otra cosa, cámbiele el título",
         )
     return Read(found)
 
