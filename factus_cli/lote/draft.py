@@ -10,6 +10,7 @@ from factus_cli.lote import codes
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.identifications import Identification
 from factus_cli.lote.table import Cell, Kind
+from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +148,7 @@ class Draft:
     def _disagree(self, name: str, one: int, other: int) -> None:
         texts = self.fields.columns[name].texts
         message = (
-            f"«{_cut(texts[one])}» en la fila {self.row(one)} y «{_cut(texts[other])}» en esta, en un mismo documento"
+            f"«{cut(texts[one])}» en la fila {self.row(one)} y «{cut(texts[other])}» en esta, en un mismo documento"
         )
         self.problem(codes.DISAGREE, name, message, "deje el mismo dato en todas sus filas", row=self.row(other))
 
@@ -173,7 +174,3 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one.casefold() == other.casefold()
     return bool(one == other)
-
-
-def _cut(text: str) -> str:
-    return text.strip()[:60]

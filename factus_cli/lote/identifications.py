@@ -75,7 +75,7 @@ def dv(cell: Cell) -> Read:
     typed = clean(cell.text).lstrip("-'").strip()
     if cell.kind in (Kind.TEXT, Kind.NUMBER) and (found := re.fullmatch(r"([0-9])(?:[.,]0)?", typed)) is not None:
         return Read(found[1])
-    return bad(codes.BAD_DV, f"«{shown(cell)[:40]}» no es un DV", "es una sola cifra, de 0 a 9")
+    return bad(codes.BAD_DV, f"«{shown(cell)}» no es un DV", "es una sola cifra, de 0 a 9")
 
 
 def type_of(found: Identification, *, has_dv: bool) -> Read:
@@ -139,6 +139,6 @@ def _only_digits(typed: str) -> str:
 def _unreadable(cell: Cell) -> Read:
     return bad(
         codes.BAD_IDENTIFICATION,
-        f"«{shown(cell)[:40]}» no es una identificación",
+        f"«{shown(cell)}» no es una identificación",
         "escriba solo números, y el DV después de un guion: 900123456-8",
     )

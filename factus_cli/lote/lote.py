@@ -79,7 +79,7 @@ def _read(table: Table, options: MeaningOptions, today: date) -> Lote:
     findings += _told_once(table, fields, grouped, place)
     made = _assemble_all(table, fields, grouped, options, today, place, seven=headers.seven)
     findings += made.findings
-    findings += judged(made.partial, made.findings, place, today)
+    findings += list(judged(made.partial, findings, place, today))
     documents, told_as_meant = with_expected_as_meant(made.documents)
     findings += [place.finding(codes.EXPECTED_AS_MEANT, problem, None) for problem in told_as_meant]
     return Lote(

@@ -10,6 +10,7 @@ from factus_cli.domain.nit import FINAL_CONSUMER, looks_juridical
 from factus_cli.lote import codes, identifications, values_places
 from factus_cli.lote.identifications import CEDULA, NIT, Identification
 from factus_cli.lote.table import Kind
+from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
     from factus_cli.lote.draft import Draft
@@ -124,7 +125,7 @@ def _place(draft: Draft) -> tuple[str | None, str | None]:
         return country, None
     read = values_places.municipality(cell, department)
     if country not in (None, values_places.COLOMBIA) and read.code in (codes.BAD_CODE, codes.TWO_CODES):
-        draft.inferred(f"sin municipio: «{cell.text.strip()[:40]}» no es de Colombia")
+        draft.inferred(f"sin municipio: «{cut(cell.text)}» no es de Colombia")
         return country, None
     if read.code is not None:
         draft.problem(read.code, "cliente_municipio", read.message, read.hint, bad=read.bad)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Finding
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.findings import FindingCode, Problem
     from factus_cli.lote.table import Column, Table
+
+SAID_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "referencia": ("numero",),
+        "cliente_dv": ("cliente_identificacion",),
+        "cliente_tipo_documento": ("cliente_identificacion",),
+        "cliente_nombre": ("cliente_nombres", "cliente_apellidos"),
+        "precio_unitario": ("precio_con_impuesto",),
+        "fecha_vencimiento": ("dias_credito",),
+    }
+)
+"""Fields whose value may come from another column: a DV after the hyphen of its NIT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +43,17 @@ class TablePlace:
         return cls(table, understood, {row: index for index, row in enumerate(table.rows)})
 
     def finding(self, code: FindingCode, problem: Problem, reference: str | None) -> Finding:
-        """The problem at its cell; without the cell where the file has no such column."""
-        return self.at(code, problem, self.understood.get(problem.column or ""), reference)
+        """The problem at its cell; without the cell where no column of the file says it."""
+        return self.at(code, problem, self._column(problem), reference)
+
+    def _column(self, problem: Problem) -> Column | None:
+        """The column of a field; where it says nothing, the one that says the same another way."""
+        own = self.understood.get(problem.column or "")
+        index = None if problem.row is None else self.index.get(problem.row)
+        if index is None or (own is not None and own.texts[index].strip()):
+            return own
+        others = (self.understood.get(name) for name in SAID_IN.get(problem.column or "", ()))
+        return next((one for one in others if one is not None and one.texts[index].strip()), own)
 
     def at(self, code: FindingCode, problem: Problem, column: Column | None, reference: str | None) -> Finding:
         """The problem at a column that may be of no field."""

@@ -32,6 +32,8 @@ NOTHING = frozenset(
     {"", "-", "--", "—", "n/a", "n.a", "n.a.", "na", "#n/a", "nan", "null", "none", "sin dato", "ninguno", "ninguna"}
 )
 """What people write for nothing, folded."""
+LONGEST_SHOWN = 60
+"""Signs of a cell that a message repeats."""
 EXACT_DIGITS = 15
 """A workbook keeps no more significant digits than these: an integer with more is damaged already."""
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-][0-9]+", re.IGNORECASE)
@@ -72,7 +74,7 @@ def yes_no(cell: Cell) -> Read:
     word = plain(cell.text)
     if word in _YES | _NO:
         return Read(word in _YES)
-    return bad(codes.BAD_YES_NO, f"«{cell.text}» no es ni sí ni no", "escriba sí o no")
+    return bad(codes.BAD_YES_NO, f"«{shown(cell)}» no es ni sí ni no", "escriba sí o no")
 
 
 def without_value(cell: Cell) -> Read | None:
@@ -84,7 +86,7 @@ def without_value(cell: Cell) -> Read | None:
     if cell.kind is Kind.BLANK or not folded:
         return BLANK
     if cell.kind is Kind.TEXT and folded in NOTHING:
-        return Read(None, codes.NOTHING, f"«{cell.text.strip()}» se leyó como blanco")
+        return Read(None, codes.NOTHING, f"«{shown(cell)}» se leyó como blanco")
     return None
 
 
@@ -102,7 +104,9 @@ def lost_digits(cell: Cell) -> Read:
         why = "tiene más de 15 cifras, y Excel no guarda más"
     else:
         why = "está en notación científica y pudo perder cifras"
-    return bad(codes.LOST_DIGITS, f"«{cell.text}» {why}", "dé a la celda formato de texto y escriba el número completo")
+    return bad(
+        codes.LOST_DIGITS, f"«{shown(cell)}» {why}", "dé a la celda formato de texto y escriba el número completo"
+    )
 
 
 def clean(typed: str) -> str:
@@ -111,10 +115,16 @@ def clean(typed: str) -> str:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as its spreadsheet shows it, for a message."""
+    """A cell as its spreadsheet shows it, for a message: a long one is cut."""
     if cell.kind is Kind.BOOLEAN:
         return "VERDADERO" if cell.text == "true" else "FALSO"
-    return f"{cell.text} (con formato de porcentaje)" if cell.kind is Kind.PERCENT else cell.text
+    return f"{cell.text} (con formato de porcentaje)" if cell.kind is Kind.PERCENT else cut(cell.text)
+
+
+def cut(typed: str) -> str:
+    """A text for a message: one line, and not the whole of a long one."""
+    line = clean(typed)
+    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
 
 
 def bad(code: FindingCode, message: str, hint: str = "") -> Read:

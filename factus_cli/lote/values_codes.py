@@ -10,7 +10,7 @@ from factus_cli.domain import codes as lists
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes, values_words
-from factus_cli.lote.values import Read, bad, code_text, text
+from factus_cli.lote.values import Read, bad, code_text, cut, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,7 @@ def document_type(cell: Cell) -> Read:
     if found is None:
         return bad(
             codes.BAD_CODE,
-            f"«{read.value[:40]}» no es un tipo de documento",
+            f"«{cut(read.value)}» no es un tipo de documento",
             "use factura, nota_credito, nota_debito…; si la columna dice otra cosa, cámbiele el título",
         )
     return Read(found)
@@ -144,7 +144,7 @@ def _coded(cell: Cell, known: CodeList, words: Mapping[str, str], what: str, *, 
         matching = [code for code, one in known.items() if plain(one.name) == folded]
         if len(matching) > 1:
             said = ", ".join(matching[:5])
-            return bad(codes.TWO_CODES, f"«{typed}» es el nombre de varios códigos: {said}", "escriba el código")
+            return bad(codes.TWO_CODES, f"«{cut(typed)}» es el nombre de varios códigos: {said}", "escriba el código")
         code_of_name = matching[0] if matching else None
     return _unknown(typed, known, what) if code_of_name is None else Read(code_of_name)
 
@@ -154,7 +154,7 @@ def _unknown(typed: str, known: CodeList, what: str) -> Read:
     by_name = {one.name: code for code, one in known.items()}
     said = ", ".join(f"{by_name[name]} {name}" for name in near)
     hint = f"¿quiso decir {said}?" if said else "búsquelo con: factus catalog"
-    return bad(codes.BAD_CODE, f"«{typed[:40]}» no es {_article(what)}{what}", hint)
+    return bad(codes.BAD_CODE, f"«{cut(typed)}» no es {_article(what)}{what}", hint)
 
 
 def _article(what: str) -> str:

@@ -47,7 +47,7 @@ def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
         if month_first and cell.kind is Kind.TEXT and _could_be_either(typed):
             return bad(
                 codes.TWO_DATES,
-                f"«{clean(cell.text)}» puede ser con el día o con el mes primero: otras fechas de la columna traen el mes",
+                f"«{shown(cell)}» puede ser con el día o con el mes primero: otras fechas de la columna traen el mes",
                 "escriba todas las fechas como 24/11/2026 o 2026-11-24",
             )
         return _day(typed, cell)
@@ -58,15 +58,15 @@ def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
 def _day(typed: str, cell: Cell) -> Read:
     parts = _parts(typed)
     if parts is None:
-        return bad(codes.BAD_DATE, f"«{clean(cell.text)[:40]}» no es una fecha", _HOW)
+        return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha", _HOW)
     year, month, day = parts
     if year not in _YEARS:
-        return bad(codes.BAD_DATE, f"«{clean(cell.text)}» tiene un año fuera de 2000 a 2100", "revise el año")
+        return bad(codes.BAD_DATE, f"«{shown(cell)}» tiene un año fuera de 2000 a 2100", "revise el año")
     try:
         return Read(date(year, month, day))
     except ValueError:
         hint = f"el día va primero: {_HOW}" if month > 12 >= day else "revise el día y el mes"
-        return bad(codes.BAD_DATE, f"«{clean(cell.text)}» no es una fecha que exista", hint)
+        return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha que exista", hint)
 
 
 def _parts(typed: str) -> tuple[int, int, int] | None:

@@ -65,15 +65,15 @@ def number(cell: Cell, style: Style, *, grouped_unless_proven: bool) -> Read:
     if loses_digits(cell):
         return lost_digits(cell)
     if cell.kind is Kind.NUMBER:
-        return _two_decimals(Decimal(cell.text), cell.text)
+        return _two_decimals(Decimal(cell.text), shown(cell))
     if cell.kind is not Kind.TEXT:
         return bad(codes.BAD_NUMBER, f"«{shown(cell)}» no es un número", "escríbalo como 1234,56")
     typed = bare_number(cell.text)
     negative = typed.startswith("(") and typed.endswith(")")
     found = _NUMBER.fullmatch(typed[1:-1].strip() if negative else typed)
     if found is None or (negative + bool(found["minus"]) + bool(found["after"])) > 1:
-        return bad(codes.BAD_NUMBER, f"«{clean(cell.text)}» no es un número", "escríbalo como 1234,56")
-    read = _digits(found["digits"], clean(cell.text), style, grouped_unless_proven=grouped_unless_proven)
+        return bad(codes.BAD_NUMBER, f"«{shown(cell)}» no es un número", "escríbalo como 1234,56")
+    read = _digits(found["digits"], shown(cell), style, grouped_unless_proven=grouped_unless_proven)
     if read.value is not None and (negative or found["minus"] or found["after"]):
         return Read(-read.value, read.code, read.message, read.hint, read.bad)
     return read
@@ -85,7 +85,7 @@ def days(cell: Cell) -> Read:
     if read.value is None:
         return read
     if read.value != read.value.to_integral_value() or not 0 <= read.value <= LONGEST_CREDIT:
-        return bad(codes.BAD_NUMBER, f"«{cell.text}» no es un número de días", "escriba 30, 60…")
+        return bad(codes.BAD_NUMBER, f"«{shown(cell)}» no es un número de días", "escriba 30, 60…")
     return Read(int(read.value))
 
 
@@ -134,7 +134,11 @@ def _digits(digits: str, typed: str, style: Style, *, grouped_unless_proven: boo
         return bad(codes.BAD_NUMBER, f"«{typed}» no es un número: los miles no van de tres en tres", "revíselo")
     if proven is not None:
         if style.chosen and style.sign != proven:
-            return _question(typed)
+            return bad(
+                codes.TWO_READINGS,
+                f"el signo decimal de «{typed}» no es el que usted dijo con --decimal",
+                "corrija la celda, o deje que el programa reconozca el signo",
+            )
         return _two_decimals(_decimal(digits, proven), typed)
     return _ambiguous(digits, signs[0], typed, style, grouped_unless_proven=grouped_unless_proven)
 
@@ -166,7 +170,7 @@ def _question(typed: str) -> Read:
 
 def _two_decimals(value: Decimal, typed: str) -> Read:
     if abs(value) >= Decimal(10) ** EXACT_DIGITS:
-        return bad(codes.BAD_NUMBER, f"«{typed[:40]}» es demasiado grande", "revise que no sean dos números juntos")
+        return bad(codes.BAD_NUMBER, f"«{typed}» es demasiado grande", "revise que no sean dos números juntos")
     if money.q2(value) != value:
         return bad(codes.TOO_MANY_DECIMALS, f"«{typed}» tiene más de dos decimales", "redondéelo a dos decimales")
     return Read(money.q2(value))

@@ -11,7 +11,7 @@ from factus_cli.domain import money
 from factus_cli.domain.search import plain
 from factus_cli.lote import codes
 from factus_cli.lote.table import Cell, Kind
-from factus_cli.lote.values import BLANK, Read, bad, clean, without_value
+from factus_cli.lote.values import BLANK, Read, bad, clean, shown, without_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +49,7 @@ def ivas(cells: Iterable[Cell], rates: Rates, *, coded: bool = False) -> Reader:
         if found.value is None:
             if found.code in (codes.BAD_PERCENT, codes.BAD_NUMBER):
                 hint = "escriba 19, 5, exento o excluido"
-                return bad(codes.BAD_PERCENT, f"«{cell.text}» no es una tarifa de IVA", hint)
+                return bad(codes.BAD_PERCENT, f"«{shown(cell)}» no es una tarifa de IVA", hint)
             return found
         if found.value == 0:
             return Read(Iva(money.ZERO), codes.ZERO_TAX, "IVA 0 se tomó como exento", "escriba exento o excluido")
@@ -73,7 +73,7 @@ def taxes(cells: Iterable[Cell], rates: Rates, *, coded: bool = False) -> Reader
         if coded and _scaled(found.value, fractions and not _marked(cell)) not in rates:
             return bad(
                 codes.TAX_CODE,
-                f"«{cell.text}» no es una tarifa: el título dice Código, y otros programas guardan ahí códigos propios",
+                f"«{shown(cell)}» no es una tarifa: el título dice Código, y otros programas guardan ahí códigos propios",
                 "escriba la tarifa (19, 5…) en la columna del impuesto",
             )
         if _marked(cell) or not (fractions or 0 < found.value < 1):
@@ -93,7 +93,7 @@ def withholdings(rates: Rates, *, coded: bool = False) -> Reader:
         if found.value is None:
             return found
         if coded and found.value != 0 and found.value not in rates:
-            return bad(codes.TAX_CODE, f"«{cell.text}» no es una tarifa de retención", "escriba la tarifa, como 2,5")
+            return bad(codes.TAX_CODE, f"«{shown(cell)}» no es una tarifa de retención", "escriba la tarifa, como 2,5")
         return _two_decimals(found.value, cell)
 
     return read
@@ -114,7 +114,7 @@ def discounts(cells: Iterable[Cell], chosen: str | None) -> Reader:
         if chosen is None:
             return _question(cell, found.value, "escríbalo con %, o use --discounts fraction o --discounts percent")
         if found.value > 1:
-            return bad(codes.BAD_PERCENT, f"«{cell.text}» no es una fracción de 0 a 1", "use --discounts percent")
+            return bad(codes.BAD_PERCENT, f"«{shown(cell)}» no es una fracción de 0 a 1", "use --discounts percent")
         return _two_decimals(found.value * 100, cell)
 
     return read
@@ -163,20 +163,20 @@ def _in_range(value: Decimal, cell: Cell) -> Read:
 def _no_percent(cell: Cell) -> Read:
     return bad(
         codes.BAD_PERCENT,
-        f"«{clean(cell.text)[:40]}» no es un porcentaje entre 0 y 100",
+        f"«{shown(cell)}» no es un porcentaje entre 0 y 100",
         "escriba el porcentaje, no el valor",
     )
 
 
 def _two_decimals(value: Decimal, cell: Cell) -> Read:
     if money.q2(value) != value:
-        return bad(codes.TOO_MANY_DECIMALS, f"«{cell.text}» tiene más de dos decimales", "redondéelo a dos decimales")
+        return bad(codes.TOO_MANY_DECIMALS, f"«{shown(cell)}» tiene más de dos decimales", "redondéelo a dos decimales")
     return Read(money.q2(value))
 
 
 def _question(cell: Cell, value: Decimal, hint: str) -> Read:
     as_fraction, as_percent = money.percent(value * 100), money.percent(value)
-    return bad(codes.PERCENT_QUESTION, f"«{cell.text}» puede ser {as_fraction} o {as_percent}", hint)
+    return bad(codes.PERCENT_QUESTION, f"«{shown(cell)}» puede ser {as_fraction} o {as_percent}", hint)
 
 
 def _scaled(value: Decimal, fraction: bool) -> Decimal:  # noqa: FBT001  # which of two units

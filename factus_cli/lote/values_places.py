@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from factus_cli.domain import codes as lists
 from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes
-from factus_cli.lote.values import Read, bad, code_text
+from factus_cli.lote.values import Read, bad, code_text, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def country(cell: Cell) -> Read:
         return Read(code)
     near = nearest(typed, [one.name for one in lists.countries().values()])
     hint = f"¿quiso decir {', '.join(near)}?" if near else "búsquelo con: factus catalog paises NOMBRE"
-    return bad(codes.BAD_CODE, f"«{typed[:40]}» no es un país", hint)
+    return bad(codes.BAD_CODE, f"«{cut(typed)}» no es un país", hint)
 
 
 def department(cell: Cell) -> Read:
@@ -70,7 +70,7 @@ def department(cell: Cell) -> Read:
         return Read(code)
     near = ", ".join(nearest(typed, lists.departments().values()))
     hint = f"¿quiso decir {near}?" if near else "escriba su nombre, o el código de dos cifras"
-    return bad(codes.BAD_CODE, f"no existe el departamento «{typed[:40]}»", hint)
+    return bad(codes.BAD_CODE, f"no existe el departamento «{cut(typed)}»", hint)
 
 
 def municipality(cell: Cell, department_code: str | None) -> Read:
@@ -89,16 +89,18 @@ def municipality(cell: Cell, department_code: str | None) -> Read:
         return Read(found[0])
     if found:
         places = "; ".join(f"{code} {lists.municipalities()[code].extra['department_name']}" for code in found[:4])
-        return bad(codes.TWO_CODES, f"hay varios municipios «{typed}»: {places}", "escriba el código o el departamento")
+        return bad(
+            codes.TWO_CODES, f"hay varios municipios «{cut(typed)}»: {places}", "escriba el código o el departamento"
+        )
     near = dict.fromkeys(nearest(typed, [one.name for one in lists.municipalities().values()]))
     hint = f"¿quiso decir {', '.join(near)}?" if near else _CATALOG
-    return bad(codes.BAD_CODE, f"no existe el municipio «{typed[:40]}»", hint)
+    return bad(codes.BAD_CODE, f"no existe el municipio «{cut(typed)}»", hint)
 
 
 def _by_code(typed: str) -> Read:
     code = typed.zfill(5)
     if code not in lists.municipalities():
-        return bad(codes.BAD_CODE, f"no existe el municipio {typed[:40]}", _CATALOG)
+        return bad(codes.BAD_CODE, f"no existe el municipio {cut(typed)}", _CATALOG)
     return Read(code) if code == typed else Read(code, codes.REPAIRED, f"{typed} se leyó como {code}")
 
 

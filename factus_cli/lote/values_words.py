@@ -76,6 +76,10 @@ UNITS = {
     "srv": "94",
 }
 PERSONS = {
+    "j": "1",
+    "n": "2",
+    "pj": "1",
+    "pn": "2",
     "juridica": "1",
     "persona juridica": "1",
     "empresa": "1",
