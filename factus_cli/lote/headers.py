@@ -10,7 +10,7 @@ from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes
 from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
-from factus_cli.lote.headers_two import Seen, meant
+from factus_cli.lote.headers_two import UNREAD, Seen, meant
 from factus_cli.lote.table import Column, Kind
 from factus_cli.lote.values_codes import (
     document_type,
@@ -62,7 +62,7 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
     for column, known in left:
         if known is None or known.also is None:
             _place(column, known, headers)
-    _place_doubtful(table, [(column, known) for column, known in left if known and known.also], headers)
+    _place_doubtful([(column, known) for column, known in left if known and known.also], headers)
     _meant_by_values(headers)
     _one_reference(headers)
     _series_of_comprobantes(headers)
@@ -155,16 +155,16 @@ def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
         )
 
 
-def _place_doubtful(table: Table, doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:
+def _place_doubtful(doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:
     """Headers of two meanings, those that may be the reference first: the others are judged by its documents."""
     for column, known in sorted(doubtful, key=lambda one: ("numero", "referencia", one[1].field).index(one[1].field)):
-        seen = Seen(table, headers.columns)
-        answer = meant(column, known, seen)
+        wanted = frozenset(other.field for one, other in doubtful if one is not column)
+        answer = meant(column, known, Seen(headers.columns, wanted))
         if answer.field is None:
             headers.asked |= {str(known.field), str(known.also)}
         elif answer.field in headers.chosen:
             continue
-        else:
+        elif answer.field != UNREAD:
             headers.columns.setdefault(answer.field, []).append(column)
         if answer.code is not None:
             headers.note(answer.code, column, answer.message, answer.hint)

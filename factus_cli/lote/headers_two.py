@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.findings import FindingCode
     from factus_cli.lote.columns import Meaning
-    from factus_cli.lote.table import Cell, Column, Table
+    from factus_cli.lote.table import Cell, Column
 
 MONEY_OR_CUSTOMER = frozenset({"descuento", "dcto", "desc", "valor", "total", "impuesto", "codigo", "documento"})
 """Folded headers whose two readings differ in money or customer: where both fit, a question."""
 SHORTEST_IDENTIFICATION = 5
+UNREAD = ""
+"""The field of a column that is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The table, and the fields that already have a column."""
+    """The fields that already have a column, and those that the other doubtful columns would be first."""
 
-    table: Table
     columns: Mapping[str, Sequence[Column]]
+    wanted: frozenset[str | None] = frozenset()
 
     def has(self, name: str) -> bool:
         """Whether a field is taken. A number alone is the reference."""
@@ -37,7 +39,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The field that a header stands for (None: it is a question), and what to tell of it."""
+    """The field that a header stands for (None: it is a question; UNREAD: none), and what to tell of it."""
 
     field: str | None
     code: FindingCode | None = None
@@ -50,9 +52,9 @@ def meant(column: Column, known: Meaning, seen: Seen) -> Answer:
     first, second = str(known.field), str(known.also)
     if (first, second) == ("numero", "referencia"):  # a number alone is the reference
         return Answer(first)
-    if seen.has(first) != seen.has(second):
-        return _second(column, second) if seen.has(first) else Answer(first)
-    if seen.has(first):
+    if seen.has(first) and not seen.has(second):
+        return _second_of_taken(column, second, seen)
+    if seen.has(first) or seen.has(second):
         return Answer(first)
     cells = [cell for cell in distinct(column) if cell.text.strip() and cell.kind is not Kind.ERROR]
     fits_first, fits_second = (
@@ -62,11 +64,20 @@ def meant(column: Column, known: Meaning, seen: Seen) -> Answer:
         return _second(column, second)
     if not (fits_first and fits_second) or not cells:
         return Answer(first)
+    if second == "item_codigo" and first in seen.wanted:  # Producto with codes, beside Descripción
+        return _second(column, second)
     if folded(column.header) in MONEY_OR_CUSTOMER and not all(_is_zero(cell) for cell in cells):
         hint = f'diga cuál: --col {first}="{column.header}" o --col {second}="{column.header}"'
         return Answer(None, codes.DOUBTFUL_COLUMN, f"«{column.header}» puede ser {first} o {second}", hint)
     message = f"«{column.header}» se leyó como {first}; también podía ser {second}"
     return Answer(first, codes.SECOND_MEANING, message, f'si es el otro: --col {second}="{column.header}"')
+
+
+def _second_of_taken(column: Column, second: str, seen: Seen) -> Answer:
+    """The second meaning of a header whose first is taken, unless it can't be: then the column is not read."""
+    if _varies_in_a_document(column, second, seen):
+        return Answer(UNREAD, codes.UNKNOWN_COLUMN, f"no se lee la columna «{column.header}»: cambia en cada línea")
+    return _second(column, second)
 
 
 def _second(column: Column, second: str) -> Answer:

@@ -96,7 +96,7 @@ class _Grouping:
         self._totals = _totals_rows(table, fields)
 
     def grouped(self) -> Grouped:
-        references = _references(self._table, self._fields)
+        references = _references(self._fields)
         for index, row in enumerate(self._table.rows):
             if index in self._totals:
                 self._skip(index, row)
@@ -169,12 +169,10 @@ class _Grouping:
         self._found.skipped.append(SkippedRow(row, shown[:200]))
 
 
-def _references(table: Table, fields: Fields) -> list[str]:
+def _references(fields: Fields) -> list[str]:
     """The reference of each row: its own column, a prefix and a number, or a number alone; empty where there is none."""
     name = "referencia" if fields.has("referencia") else "numero"
-    numbers = fields.reads.get(name)
-    if numbers is None:
-        return [""] * len(table.rows)
+    numbers = fields.reads[name]
     prefixes = fields.reads.get("prefijo")
     if prefixes is None:
         return [read.value or "" for read in numbers]

@@ -232,3 +232,25 @@ def test_a_part_of_a_name_that_is_broken_says_which_column() -> None:
 
 def test_of_several_orders_the_first_that_says_something_counts() -> None:
     assert small({"Orden de compra": "", "Pedido": "P-9"}).documents[0].order.reference == "P-9"
+
+
+def test_a_code_under_producto_leaves_the_name_to_the_description() -> None:
+    lote = small({"Producto": "P001", "Descripción": "Café"}, without=("producto",))
+    line = lote.documents[0].lines[0]
+    assert (line.code, line.name) == ("P001", "Café")
+
+
+def test_a_description_beside_a_name_is_the_note_of_the_document_or_is_not_read() -> None:
+    assert small({"Descripción": "Gracias"}).documents[0].observation == "Gracias"
+    rows = [{**row(), "Descripción": "molido"}, {**row(item_nombre="Té"), "Descripción": "verde"}]
+    lote = read(rows)
+    assert codes(lote) == []
+    assert "COL-03" in codes(lote, "notice")
+
+
+def test_a_date_column_of_two_meanings_must_hold_dates() -> None:
+    assert small({"Fecha": "24/11/2026"}).documents[0].issue_date == TODAY
+    due = small({"Fecha": "24/12/2026", "Fecha de emisión": "24/11/2026", "forma_pago": "crédito"})
+    assert due.documents[0].payments[0].due_date is not None
+    concept = small({"Concepto": "1", "tipo": "NC"}, without=("producto",))
+    assert "COL-01" in codes(concept)
