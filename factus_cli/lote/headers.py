@@ -79,7 +79,9 @@ def missing(needed: Iterable[str], table: Table) -> list[Found]:
     for name in needed:
         near = _nearest_header(name, unknown)
         hint = f'¿es «{near}»? Entonces: --col {name}="{near}"' if near else f"agregue una columna {name}"
-        found.append((codes.MISSING_COLUMN, Problem(table.header_row, name, f"falta la columna {name}", hint), None))
+        found.append(
+            (codes.MISSING_COLUMN, Problem(table.header_row or None, name, f"falta la columna {name}", hint), None)
+        )
     return found
 
 

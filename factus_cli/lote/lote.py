@@ -154,7 +154,7 @@ def _assemble_all(
 def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: TablePlace) -> Iterator[Finding]:
     if not grouped.groups and not grouped.found:
         problem = Problem(
-            table.header_row, None, "el archivo no trae ningún documento", "revise que sea la hoja correcta"
+            table.header_row or None, None, "el archivo no trae ningún documento", "revise que sea la hoja correcta"
         )
         yield place.finding(codes.NOTHING_TO_READ, problem, None)
     if headers.seven:

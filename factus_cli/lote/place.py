@@ -85,7 +85,8 @@ class TablePlace:
 
     @property
     def _is_json(self) -> bool:
-        return self.table.sheet is None and self.table.encoding is None
+        """Objects have keys and no header row, so no cells either."""
+        return self.table.header_row == 0
 
     def _where(self, row: int, column: Column | None, cell: str | None) -> str:
         if column is None:

@@ -244,6 +244,8 @@ def test_a_problem_stands_at_the_cell_that_says_it() -> None:
 
 
 def test_a_json_lote_has_rows_and_no_cells() -> None:
-    made = replace(table(list(CORRECT), [list({**CORRECT, "cantidad": "dos"}.values())]), encoding=None, delimiter=None)
+    made = replace(table(list(CORRECT), [list({**CORRECT, "cantidad": "dos"}.values())]), header_row=0, delimiter=None)
     (finding,) = found(read_documents(made, MeaningOptions(), TODAY), "VAL-02")
     assert (finding.row, finding.cell, finding.header) == (2, None, "cantidad")
+    lacking = read_documents(replace(table(["referencia"], [["1"]]), header_row=0), MeaningOptions(), TODAY)
+    assert {one.row for one in lacking.findings} == {None}
