@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.money import ZERO
-from factus_cli.reports.words import word
+from factus_cli.reports.dates import moment
+from factus_cli.reports.words import STATES, asks_plainly, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from decimal import Decimal
 
-    from factus_cli.domain.documents import DocumentType
+    from factus_cli.domain.documents import DocumentType, Totals
     from factus_cli.domain.outcomes import Message
+    from factus_cli.reports.cells import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,15 @@ class ReportDocument:
         told = [one.text for one in self.messages if self.state != "validated" or one.severity != "notification"]
         return "; ".join(told)
 
+    @property
+    def next_step(self) -> str:
+        """What to do about it; nothing for what is validated."""
+        return "" if self.state == "validated" else asks_plainly(self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A lote and its results."""
+    """A lote and its results. `totals` are its control totals (of all its documents), where they are known."""
 
     lote: str
     file: str
@@ -65,11 +73,13 @@ class Report:
     headers: tuple[str, ...]
     rows: tuple[ReportRow, ...]
     documents: tuple[ReportDocument, ...]
+    totals: Totals | None = None
 
     @property
-    def by_state(self) -> Counter[str]:
-        """How many documents there are in each state."""
-        return Counter(one.state for one in self.documents)
+    def by_state(self) -> dict[str, int]:
+        """How many documents there are in each state, in the order of `words.STATES`."""
+        found = Counter(one.state for one in self.documents)
+        return {state: found[state] for state in STATES if found[state]}
 
     @property
     def total(self) -> Decimal:
@@ -79,38 +89,43 @@ class Report:
     @property
     def validated_total(self) -> Decimal:
         """What the validated ones come to."""
-        return sum((one.total for one in self.documents if one.state == "validated"), ZERO)
+        return self.total_of("validated")
+
+    def total_of(self, state: str) -> Decimal:
+        """What the documents in a state come to."""
+        return sum((one.total for one in self.documents if one.state == state), ZERO)
 
 
-RESULT_HEADERS = ("Estado", "Número", "CUFE", "Total documento", "Diferencia", "Validado", "Motivo", "QR")
+RESULT_HEADERS = (
+    "Estado",
+    "Número",
+    "CUFE",
+    "Total documento",
+    "Diferencia",
+    "Validado",
+    "Motivo",
+    "Qué hacer",
+    "QR",
+    "Enlace",
+)
 DOCUMENT_HEADERS = (
     "Referencia",
     "Tipo",
     "Identificación",
     "Cliente",
-    "Total",
-    "Estado",
-    "Número",
-    "CUFE",
-    "Diferencia",
-    "Validado",
-    "Motivo",
     "Filas",
-    "QR",
-    "Enlace",
+    *RESULT_HEADERS,
 )
 
 
-def joined(report: Report) -> list[tuple[ReportRow, ReportDocument | None]]:
+def joined(report: Report) -> Iterator[tuple[ReportRow, ReportDocument | None]]:
     """Each input row with the document it belongs to."""
     by_key = {(one.type, one.reference): one for one in report.documents}
-    return [
-        (row, None if row.reference is None or row.type is None else by_key.get((row.type, row.reference)))
-        for row in report.rows
-    ]
+    for row in report.rows:
+        yield row, None if row.reference is None or row.type is None else by_key.get((row.type, row.reference))
 
 
-def result_cells(document: ReportDocument | None) -> tuple[str | Decimal, ...]:
+def result_cells(document: ReportDocument | None) -> tuple[Cell, ...]:
     """The cells of RESULT_HEADERS."""
     if document is None:
         return ("",) * len(RESULT_HEADERS)
@@ -120,27 +135,21 @@ def result_cells(document: ReportDocument | None) -> tuple[str | Decimal, ...]:
         document.cufe or "",
         document.total,
         document.total_difference,
-        document.validated_at or "",
+        moment(document.validated_at) or document.validated_at or "",
         document.reason,
+        document.next_step,
         document.qr or "",
+        document.url or "",
     )
 
 
-def document_cells(document: ReportDocument) -> tuple[str | Decimal, ...]:
+def document_cells(document: ReportDocument) -> tuple[Cell, ...]:
     """The cells of DOCUMENT_HEADERS."""
     return (
         document.reference,
         document.type.spanish,
         document.customer,
         document.customer_name,
-        document.total,
-        word(document.state),
-        document.number or "",
-        document.cufe or "",
-        document.total_difference,
-        document.validated_at or "",
-        document.reason,
         ", ".join(str(row) for row in document.rows),
-        document.qr or "",
-        document.url or "",
+        *result_cells(document),
     )

@@ -47,3 +47,16 @@ def counted(state: str, count: int) -> str:
 def asks(state: str) -> str:
     """What a state asks of a person."""
     return STATES[state].asks
+
+
+def asks_plainly(state: str) -> str:
+    """What a state asks of a person, where commands can't be told apart by their type."""
+    return asks(state).replace("`", "")
+
+
+ENVIRONMENTS = {"sandbox": "pruebas", "production": "producción", "simulate": "práctica en el simulador"}
+
+
+def environment(name: str) -> str:
+    """The Spanish word of an environment."""
+    return ENVIRONMENTS.get(name, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,10 @@ SUFFIXES = (".xlsx", ".csv", ".json", ".html")
 
 
 def write(report: Report, path: Path) -> None:
-    """Write beside, then put in place. Raises UsageProblem for another suffix, or a place that can't be written."""
+    """Write beside, then put in place. Raises UsageProblem for another suffix, or a place that can't be written.
+
+    A file that was there keeps its permissions; a new one takes those of the user's other files.
+    """
     suffix = path.suffix.casefold()
     if suffix not in SUFFIXES:
         raise UsageProblem(
@@ -25,17 +30,32 @@ def write(report: Report, path: Path) -> None:
         )
     content = _writer(suffix)(report)
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=suffix, delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        _put(content, Path(os.path.realpath(path)))  # Path.resolve raises RuntimeError for links in a circle
     except OSError as error:
         raise UsageProblem(
             f"no se pudo escribir el informe {path}: {error.strerror or error}",
-            hint="si está abierto en Excel, ciérrelo; o elija otro lugar: factus report LOTE -o ARCHIVO",
+            hint=_hint(error),
             code="report_unwritable",
         ) from None
+
+
+def _put(content: bytes, path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".informe-") as folder:
+        beside = Path(folder) / path.name
+        beside.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+
+
+def _hint(error: OSError) -> str:
+    match error:
+        case IsADirectoryError():
+            return "ese nombre es el de una carpeta: diga otro con -o ARCHIVO"
+        case FileNotFoundError() | NotADirectoryError():
+            return "esa carpeta no existe: créela, o elija otro lugar con factus report LOTE -o ARCHIVO"
+        case _:
+            return "si está abierto en Excel, ciérrelo; o elija otro lugar: factus report LOTE -o ARCHIVO"
 
 
 def _writer(suffix: str) -> Callable[[Report], bytes]:

@@ -1,0 +1,39 @@
+"""What a cell of a report may hold, made safe: no text is run as a formula, and none breaks the file that holds it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+Cell = str | int | Decimal | datetime
+"""Amounts in COP; moments in Bogotá's time."""
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell of a text file must not begin with, lest a spreadsheet run it: OWASP's list, full-width signs included."""
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Half characters (JSON can hold them) and the two that XML forbids: with any of them Excel calls a workbook damaged."""
+
+
+def readable(text: str) -> str:
+    """The same text with a � in the place of what no file can hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def defused(text: str) -> str:
+    """The same text, that no spreadsheet takes for a formula."""
+    written = readable(text)
+    return f"'{written}" if written.startswith(DANGEROUS) else written
+
+
+def as_text(cell: Cell) -> str:
+    """A cell of a text file that Excel in Spanish opens: decimal comma, day first, formulas defused."""
+    match cell:
+        case Decimal():
+            return format(cell, "f").replace(".", ",")
+        case datetime():
+            return f"{cell:%d/%m/%Y %H:%M:%S}"
+        case int():
+            return str(cell)
+        case _:
+            return defused(cell)

@@ -1,0 +1,23 @@
+"""When Factus says that a document was validated, as a moment."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+BOGOTA = timezone(timedelta(hours=-5))
+"""Colombia has kept UTC−05:00, without daylight saving, since 1993."""
+_FACTUS = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d):(\d\d):(\d\d) ([AP])M", re.ASCII)
+
+
+def moment(written: str | None) -> datetime | None:
+    """`08-10-2026 09:23:26 PM` (contract, 3) or ISO 8601, in Bogotá's time; None for anything else."""
+    try:
+        found = _FACTUS.fullmatch(written or "")
+        if found is None:
+            read = datetime.fromisoformat(written or "")
+            return read.replace(tzinfo=BOGOTA) if read.tzinfo is None else read.astimezone(BOGOTA)
+        day, month, year, hour, minute, second = (int(part) for part in found.groups()[:6])
+        return datetime(year, month, day, hour % 12 + 12 * (found[7] == "P"), minute, second, tzinfo=BOGOTA)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,40 @@
+"""Findings as GitHub workflow commands, which it shows beside the line of the file.
+
+Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factus_cli.domain.findings import Severity
+from factus_cli.reports.cells import readable
+from factus_cli.reports.findings import told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factus_cli.domain.findings import Finding
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+
+
+def commands(findings: Sequence[Finding]) -> str:
+    """A line for each. What a file says can't begin another command: line ends and signs are escaped."""
+    return "".join(f"{_command(one)}\n" for one in findings)
+
+
+def _command(one: Finding) -> str:
+    where = [f"file={_property(one.file)}"]
+    if one.row is not None:
+        where.append(f"line={one.row}")
+    where.append(f"title={_property(one.code)}")
+    return f"::{LEVELS[one.severity]} {','.join(where)}::{_data(told(one))}"
+
+
+def _data(text: str) -> str:
+    return readable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
