@@ -81,7 +81,7 @@ def write_whole(path: Path, text: str) -> None:
     """
     make_folder(path.parent)
     try:
-        _replace(path.resolve(), text)
+        _replace(Path(os.path.realpath(path)), text)
     except OSError as error:
         raise unwritable(path, error) from None
 
