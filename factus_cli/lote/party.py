@@ -26,6 +26,8 @@ def party_of(draft: Draft, *, seven: bool) -> Party:
     name = _name(draft)
     if name is None and found.number == FINAL_CONSUMER:
         name = FINAL_CONSUMER_NAME
+        if not seven:
+            draft.inferred("nombre Consumidor Final")
     if name is None:
         draft.problem(codes.MISSING_VALUE, "cliente_nombre", "falta el nombre del cliente", "escríbalo")
     kind = CEDULA if seven else _kind(draft, found)
@@ -134,4 +136,7 @@ def _place(draft: Draft) -> tuple[str | None, str | None]:
         name = lists.departments()[department]
         message = f"el municipio {municipality} no es de {name}; vale el municipio"
         draft.problem(codes.DEPARTMENT, "cliente_departamento", message, "corrija el que esté mal", bad=False)
-    return country or (values_places.COLOMBIA if municipality else None), municipality
+    if country is None and municipality is not None:
+        draft.inferred("país Colombia, por su municipio")
+        country = values_places.COLOMBIA
+    return country, municipality

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain import money
 from factus_cli.lote import codes
-from factus_cli.lote.table import Kind
+from factus_cli.lote.table import Cell, Kind
 from factus_cli.lote.values import EXACT_DIGITS, Read, bad, clean, loses_digits, lost_digits, shown, without_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from factus_cli.lote.table import Cell
-
 LONGEST_CREDIT = 3650
 """Days of credit that are not a mistake: ten years."""
 _DIGITS_OF = (Kind.TEXT, Kind.NUMBER)
 _NUMBER = re.compile(r"(?P<minus>-?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<after>-?)")
+_DAYS = re.compile(r"(?<=[0-9])\s*d[ií]as?\.?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(\(?\s*-?)\s*(?:(?:COP|COL)\s*\$?|\$)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:COP|pesos|\$)(\)?)$", re.IGNORECASE)
 _SPACED = re.compile(r"(-?\(?)([0-9]{1,3}(?: [0-9]{3})+)((?:[.,][0-9]+)?\)?-?)")
@@ -80,8 +79,9 @@ def number(cell: Cell, style: Style, *, grouped_unless_proven: bool) -> Read:
 
 
 def days(cell: Cell) -> Read:
-    """A number of days."""
-    read = number(cell, UNPROVEN, grouped_unless_proven=False)
+    """A number of days, with or without the word."""
+    bare = Cell(cell.kind, _DAYS.sub("", cell.text)) if cell.kind is Kind.TEXT else cell
+    read = number(bare, UNPROVEN, grouped_unless_proven=False)
     if read.value is None:
         return read
     if read.value != read.value.to_integral_value() or not 0 <= read.value <= LONGEST_CREDIT:

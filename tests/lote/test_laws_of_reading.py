@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tables import CORRECT, TODAY, read, row
+from tables import CORRECT, TODAY, read, row, table
 
 from factus_cli.checks.run import findings_of
 from factus_cli.domain.documents import Document, DocumentType
-from factus_cli.lote.columns import BY_NAME, FIELDS
+from factus_cli.lote.columns import BY_NAME, FIELDS, all_headers
+from factus_cli.lote.lote import read_documents
 from factus_cli.lote.options import MeaningOptions
 from factus_cli.lote.table import Cell, Kind
 
@@ -82,6 +83,7 @@ CELLS = st.one_of(
     st.dates().map(lambda day: Cell(Kind.DATE, day.isoformat())),
     st.sampled_from([Cell(Kind.ERROR, "#N/A"), Cell(Kind.ERROR, "="), Cell(Kind.BOOLEAN, "true")]),
 )
+EVERY_HEADER = sorted({*all_headers(), "AÑO", "MES", "DÍA", "", "Color"})
 NAMES = sorted(one.name for one in FIELDS if one.name not in ("prefijo", "numero"))
 
 
@@ -117,6 +119,21 @@ def test_a_wrong_cell_leaves_the_other_documents_as_they_were(name: str, cell: C
     before, after = read([FULL, other]), read([{**FULL, name: cell}, other])
     alone = [one for one in after.documents if one.reference == "OTRA"]
     assert alone == [one for one in before.documents if one.reference == "OTRA"]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.data())
+def test_any_headers_over_any_cells_are_documents_or_findings(data: st.DataObject) -> None:
+    others = data.draw(st.lists(st.sampled_from(EVERY_HEADER), max_size=8))
+    kept = data.draw(st.lists(st.sampled_from(list(CORRECT)), min_size=4, unique=True))
+    headers = [*kept, *others]
+    typed = st.one_of(CELLS, st.sampled_from([*CORRECT.values(), ""]))
+    rows = data.draw(st.lists(st.lists(typed, min_size=len(headers), max_size=len(headers)), max_size=4))
+    lote = read_documents(table(headers, rows), MeaningOptions(), TODAY)
+    list(findings_of(lote.documents, lambda _: lote.place, today=TODAY))
+    assert rows == [] or lote.documents or lote.findings
+    for one in lote.documents:
+        assert sum(payment.amount for payment in one.payments) == one.totals.total + (one.cash_rounding or 0)
 
 
 @given(st.text(max_size=40), st.lists(CELLS, min_size=2, max_size=2))

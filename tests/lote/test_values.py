@@ -211,6 +211,9 @@ def test_yes_and_no(typed: str, value: bool | None) -> None:
 
 def test_days_are_a_whole_number() -> None:
     assert values_numbers.days(text("30")).value == 30
+    assert values_numbers.days(text("30 días")).value == 30
+    assert values_numbers.days(text("días")).bad
+    assert values_numbers.days(text("4000")).bad
     assert values_numbers.days(text("30,5")).bad
     assert values_numbers.days(text("")).value is None
 
