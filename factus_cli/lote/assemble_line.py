@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import money
@@ -57,6 +58,12 @@ def line_of(draft: Draft, index: int, options: MeaningOptions) -> Line | None:
 
 def _code_from(draft: Draft, name: str) -> str:
     draft.inferred("código del producto, tomado de su nombre")
+    return _as_code(name)
+
+
+@lru_cache(maxsize=4096)
+def _as_code(name: str) -> str:
+    """`Café molido, 500 g` is `CAFE-MOLIDO-500-G`."""
     return re.sub(r"[^A-Z0-9]+", "-", plain(name).upper())[:LONGEST_CODE].strip("-") or "ITEM"
 
 
@@ -112,7 +119,6 @@ def _price_without(
 
 
 def _expected(said: Said) -> Expected | None:
-    subtotal, tax, total = (
-        said.get(name) for name in ("subtotal_linea_esperado", "iva_valor_esperado", "total_linea_esperado")
-    )
+    subtotal, tax = said.get("subtotal_linea_esperado"), said.get("iva_valor_esperado")
+    total = said.get("total_linea_esperado")
     return None if subtotal is tax is total is None else Expected(subtotal, tax, total)

@@ -80,7 +80,8 @@ def taxes(cells: Iterable[Cell], rates: Rates, *, coded: bool = False) -> Reader
             return _two_decimals(found.value, cell)
         if not fractions:
             return _question(cell, found.value, "escríbalo con %")
-        return Read(money.q2(found.value * 100), codes.FRACTION, "la columna es de 0 a 1: 0,19 se leyó como 19 %")
+        rate = money.q2(found.value * 100)
+        return Read(rate, codes.FRACTION, f"«{shown(cell)}» se leyó como {money.percent(rate)}: la columna es de 0 a 1")
 
     return read
 
