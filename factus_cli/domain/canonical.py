@@ -48,7 +48,8 @@ def canonical(document: Document) -> Json:
                         "form": payment.form,
                         "method": payment.method,
                         "amount": money.text(payment.amount),
-                        "due_date": _day(payment.due_date),
+                        "due_date": _day(payment.due_date) if payment.credit_days is None else None,
+                        "credit_days": payment.credit_days,
                         "reference": payment.reference,
                     }
                 )

@@ -142,13 +142,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """How the document is paid: form (1 cash, 2 credit), DIAN means code, amount in COP."""
+    """How the document is paid: form (1 cash, 2 credit), DIAN means code, amount in COP.
+
+    `credit_days`: the due date was counted so many days from the day of sending; None: it was given, or there is none.
+    """
 
     form: str
     method: str
     amount: Decimal
     due_date: date | None = None
     reference: str | None = None
+    credit_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

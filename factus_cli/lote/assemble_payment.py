@@ -26,23 +26,24 @@ def payments_of(draft: Draft, sums: Totals, rounding: Decimal | None, today: dat
         form = CREDIT
         draft.inferred("venta a crédito, por los días de crédito")
     form = form or CASH
-    due = _due(draft, credit_days if form == CREDIT or credit_days else None, today)
+    due, counted = _due(draft, credit_days if form == CREDIT or credit_days else None, today)
     if method is None and form == CREDIT:
         draft.inferred("medio de pago 1 (no definido), por ser a crédito")
     method = method or (CASH_METHOD if form == CASH else UNDEFINED_METHOD)
-    return (Payment(form, method, sums.total + (rounding or money.ZERO), due, draft.value("pago_referencia")),)
+    amount = sums.total + (rounding or money.ZERO)
+    return (Payment(form, method, amount, due, draft.value("pago_referencia"), counted),)
 
 
-def _due(draft: Draft, credit_days: int | None, today: date) -> date | None:
-    """The due date, given or counted from today; given both ways they must be the same."""
+def _due(draft: Draft, credit_days: int | None, today: date) -> tuple[date | None, int | None]:
+    """The due date, and the days it was counted from today, if it was; given both ways they must be the same."""
     due: date | None = draft.value("fecha_vencimiento")
     if credit_days is None:
-        return due
+        return due, None
     counted = today + timedelta(days=credit_days)
     if due is None:
         draft.inferred(f"vence el {counted:%d/%m/%Y}")
-        return counted
+        return counted, credit_days
     if due != counted:
         message = f"vence el {due:%d/%m/%Y}, pero {credit_days} días desde hoy son el {counted:%d/%m/%Y}"
         draft.problem(codes.TWO_DUE_DATES, "dias_credito", message, "deje solo uno de los dos")
-    return due
+    return due, None
