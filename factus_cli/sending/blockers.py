@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.outcomes import Conflict, NeedsSupport, Pending, Rejected
+from factus_cli.domain.outcomes import Conflict, NeedsSupport, Pending, Rejected, State, state_of
 from factus_cli.errors import AccountBlocked, RunIncomplete
 from factus_cli.sending import schedule
 from factus_cli.sending.judgement import judge
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from factus_cli.sending.ports import Sent
     from factus_cli.sending.run import Run
 
+SETTLED = (State.VALIDATED, State.CONFLICT, State.NEEDS_SUPPORT)
+"""States that only a person moves on: nothing of theirs is posted or deleted, whatever Factus lists."""
 MOST_UNEXPLAINED = 12
 """409 answers in a row that nothing listed explains, with nothing of ours in the air, before the run ends."""
 
@@ -60,6 +62,8 @@ async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
     entry = run.ledger.find((type_, held.reference)) if held.reference else None
     if entry is None or not entry.attempts:
         raise _foreign(type_, held)
+    if entry.state in SETTLED:
+        raise _only_a_person(entry, held, entry.state)
     verdict = judge(held, entry.sent, run.policy.tolerance)
     match verdict:
         case Rejected():
@@ -70,7 +74,7 @@ async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
             await await_dian(run, entry.sent, entry.payload, at_once=True)
         case NeedsSupport() | Conflict():
             run.ledger.settle(entry.key, verdict, Exchange(verdict, body=held.raw))
-            raise _only_a_person(entry, held, verdict)
+            raise _only_a_person(entry, held, state_of(verdict))
         case _:
             raise _foreign(type_, held)
 
@@ -96,17 +100,20 @@ def _foreign(type_: DocumentType, held: Held) -> AccountBlocked:
     )
 
 
-def _only_a_person(entry: Entry, held: Held, verdict: NeedsSupport | Conflict) -> AccountBlocked:
-    cause = (
-        "la DIAN dice que ya lo tiene (Regla 90) y solo el soporte de Factus puede resolverlo"
-        if isinstance(verdict, NeedsSupport)
-        else "Factus tiene bajo esa referencia algo distinto de lo que se envió"
-    )
+def _only_a_person(entry: Entry, held: Held, state: State) -> AccountBlocked:
+    cause = _CAUSES[state]
     return AccountBlocked(
         f"la cuenta está bloqueada por {entry.type.spanish} {entry.reference}, número "
         f"{held.number or 'sin número'}, creado {held.created_at or 'en fecha desconocida'}: {cause}",
         hint="escriba a soporte de Factus con ese número; después: factus resume",
     )
+
+
+_CAUSES = {
+    State.NEEDS_SUPPORT: "la DIAN dice que ya lo tiene (Regla 90) y solo el soporte de Factus puede resolverlo",
+    State.CONFLICT: "Factus tiene bajo esa referencia algo distinto de lo que se envió",
+    State.VALIDATED: "el libro lo tiene validado y ahora Factus lo muestra sin validar",
+}
 
 
 def _still_there(run: Run, entry: Entry) -> None:

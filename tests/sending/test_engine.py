@@ -34,8 +34,9 @@ from factus_cli.errors import (
     OwnLimit,
     RunIncomplete,
 )
-from factus_cli.sending.engine import Limits
-from factus_cli.sending.plan import from_ledger, plan
+from factus_cli.sending.engine import Limits, left_by
+from factus_cli.sending.plan import from_ledger, plan, standing
+from factus_cli.sending.ports import LookupFailedError
 
 if TYPE_CHECKING:
     from factus_cli.sending.result import Result
@@ -596,3 +597,136 @@ def test_rule_90_found_as_a_blocker_is_recorded(world: World) -> None:
     world.factus.stored[KEY].messages = RULE_90
     result = world.send(invoice("FV-2"))
     assert (world.state(), result.exit_code) == (State.NEEDS_SUPPORT, ExitCode.BLOCKED)
+
+
+def after_validation(world: World, **state: object) -> None:
+    """FV-1 validated in the ledger, and then shown by Factus as if it were not."""
+    world.send(invoice())
+    stored = world.factus.stored[KEY]
+    stored.is_validated = False
+    for name, value in state.items():
+        setattr(stored, name, value)
+
+
+@pytest.mark.parametrize("messages", [(), REJECTION], ids=["pending", "rejected"])
+def test_what_the_ledger_has_as_validated_is_never_touched_whatever_is_listed(world: World, messages: tuple) -> None:
+    after_validation(world, messages=messages)
+    posts = list(world.factus.posts)
+    result = world.send(invoice("FV-2"))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert "FV-1" in result.stopped.message
+    assert (world.state(), world.factus.deletes) == ("validated", [])
+    assert [one for one in world.factus.posts[len(posts) :] if one == "FV-1"] == []
+
+
+def test_a_conflict_of_an_earlier_run_that_blocks_is_named_and_never_posted_again(world: World) -> None:
+    world.factus.script["FV-1"] = ["total:5000"]
+    world.send(invoice())
+    stored = world.factus.stored[KEY]
+    stored.is_validated, stored.total = False, Decimal("1190.00")
+    result = world.send(invoice("FV-2"))
+    assert isinstance(result.stopped, AccountBlocked)
+    assert world.factus.posts.count("FV-1") == 1
+
+
+@pytest.mark.parametrize(("script", "kind"), [("reject", Rejected), ("refuse", Refused)], ids=["rejected", "refused"])
+def test_what_the_ledger_knows_of_a_document_is_what_is_said_of_it(world: World, script: str, kind: type) -> None:
+    world.factus.script["FV-1"] = [script]
+    world.send(invoice())
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert isinstance(standing(entry), kind)
+
+
+@pytest.mark.parametrize("state", ["pending:9", "reject"], ids=["pending", "rejected"])
+def test_a_run_that_ends_says_of_each_what_the_ledger_has(world: World, state: str) -> None:
+    world.factus.script["FV-1"] = [state]
+    world.send(invoice(), limits=Limits(seconds=0.5))
+    assert world.run is not None
+    left = left_by(world.run, KEY, "se acabó")
+    assert isinstance(left, Pending if state == "pending:9" else Rejected)
+
+
+def test_a_document_in_doubt_that_the_end_leaves_is_in_doubt(world: World) -> None:
+    in_doubt(world)
+    assert world.run is not None
+    assert isinstance(left_by(world.run, KEY, "se acabó"), InDoubt)
+
+
+def test_the_users_deadline_ends_the_tries_to_delete(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_fails = 99
+    result = world.send(invoice(), limits=Limits(seconds=0.1))
+    assert isinstance(only(result), Rejected)
+    assert len(world.factus.deletes) < 3
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert entry.blocks
+
+
+def test_a_delete_refused_as_validated_that_nobody_can_look_up_keeps_the_rejection(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_says_validated = True
+    world.factus.lookups_fail = 1
+    assert isinstance(only(world.send(invoice())), Rejected)
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert entry.blocks
+
+
+def test_the_deadline_ends_the_wait_for_the_old_content_to_show_up(world: World) -> None:
+    in_doubt(world, script="lost-before")
+    world.factus.stored.clear()
+    result = world.send(invoice(price="2000.00"), limits=Limits(seconds=5))
+    assert isinstance(only(result), InDoubt)
+    assert world.state() == "in_doubt"
+    assert world.factus.stored == {}
+
+
+def test_a_changed_row_whose_earlier_post_left_long_ago_goes_at_once(world: World) -> None:
+    in_doubt(world, script="lost-before")
+    world.factus.stored.clear()
+    world.clock.passed += 3600
+    before = world.clock.passed
+    assert isinstance(only(world.send(invoice(price="2000.00"))), Validated)
+    assert world.clock.passed - before < 5
+
+
+def test_a_changed_row_after_an_earlier_pending_one_that_is_still_pending_waits(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:20"]
+    world.send(invoice())
+    result = world.send(invoice(price="2000.00"))
+    assert isinstance(only(result), Pending)
+    assert len(set(world.factus.bodies["FV-1"])) == 1
+
+
+def test_a_blocker_that_another_worker_of_this_run_is_settling_is_waited_for(world: World) -> None:
+    world.factus.script["FV-1"] = ["lost-after"]
+    stop_validating = world.factus.find
+
+    async def slow_find(key):
+        if world.factus.posts.count("FV-2") < 2:
+            raise LookupFailedError("sin respuesta")
+        world.factus.stored[KEY].is_validated = True
+        return await stop_validating(key)
+
+    world.factus.find = slow_find
+    world.during = lambda world: world.factus.script["FV-1"].insert(1, "")
+    original = world.factus.issue
+
+    async def issue(sent, payload):
+        answer = await original(sent, payload)
+        if sent.reference == "FV-1" and KEY in world.factus.stored:
+            world.factus.stored[KEY].is_validated = False
+        return answer
+
+    world.factus.issue = issue
+    result = world.send(*many(2))
+    assert {type(outcome) for outcome in result.outcomes.values()} == {Validated}
+
+
+def test_a_waiting_document_is_not_sent_when_the_run_ends_first(world: World) -> None:
+    world.factus.script["FV-1"] = ["pending:9"]
+    result = world.send(*many(3), limits=Limits(seconds=2))
+    assert isinstance(only(result), Pending)
+    assert {type(result.outcomes[DocumentType.INVOICE, name]) for name in ("FV-2", "FV-3")} <= {NotSent, Validated}
