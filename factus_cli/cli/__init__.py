@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,8 +66,11 @@ def run(args: Sequence[str]) -> int:
         return _failed(error, wants_json=wants_json)
     except KeyboardInterrupt:
         return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        return _pipe_closed()
+    except (BrokenPipeError, SystemExit):  # typer and rich tell a closed pipe by SystemExit
+        from factus_cli.cli.show import nobody_reads
+
+        nobody_reads()
+        return int(ExitCode.OK)
     except Exception as error:  # the last net: a bug ends in one sentence and a log
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _wrong_usage(error, wants_json=wants_json)
@@ -102,11 +104,3 @@ def _bug(error: Exception, args: Sequence[str]) -> FactusError:
         f"error inesperado: {type(error).__name__}",
         hint=f"lo enviado está en el libro; el detalle quedó en {where}",
     )
-
-
-def _pipe_closed() -> int:
-    """Whoever was reading our output left (`factus list | head`): nothing to tell, and nowhere to."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return int(ExitCode.OK)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from factus_cli.cli import answers, views
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
+from factus_cli.cli.show import print_json, whoever_reads
 from factus_cli.domain.findings import Severity
 from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
@@ -35,14 +36,13 @@ def answer(screen: Screen, files: Sequence[str], choices: Choices, expected: Exp
         raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
     reading = read_all(files, choices, expected)
     code = exit_code(reading)
-    if screen.as_json or format_ == "json":
-        from factus_cli.cli.show import print_json
-
-        print_json(answers.check(reading, code, reading.error))
-    elif format_ == "table":
-        tell(screen, reading)
-    else:
-        _write(reading, format_)
+    with whoever_reads():
+        if screen.as_json or format_ == "json":
+            print_json(answers.check(reading, code, reading.error))
+        elif format_ == "table":
+            tell(screen, reading)
+        else:
+            _write(reading, format_)
     return code
 
 
@@ -71,6 +71,13 @@ def tell(screen: Screen, reading: Reading) -> None:
         if one.error is not None:
             _tell_error(screen, one.error)
     screen.out.print(views.verdict(reading))
+
+
+def tell_errors(screen: Screen, reading: Reading) -> None:
+    """Why what was left out of a send was: the errors alone, at their cells."""
+    errors = [one for one in reading.findings if one.severity is Severity.ERROR]
+    for part in views.findings_table(errors, several_files=len(reading.files) > 1, notices=False):
+        screen.out.print(part)
 
 
 def show_understood(screen: Screen, reading: Reading) -> None:

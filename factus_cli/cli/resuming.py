@@ -9,7 +9,7 @@ from factus_cli.cli import confirming, results, sending, wiring
 from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import lote_named
-from factus_cli.cli.show import print_json
+from factus_cli.cli.show import print_json, whoever_reads
 from factus_cli.errors import PRECEDENCE, ExitCode
 from factus_cli.ledger.lock import hold_profile
 from factus_cli.sending.engine import Limits
@@ -59,12 +59,18 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
         entries = ledger.find_many(sent.result.outcomes)
     code = _code(sent)
     view = results.View(place, sent.result.outcomes, entries, sent.result.stopped, sent.requests, sent.seconds)
+    with whoever_reads():
+        _tell(screen, view, code)
+    return code
+
+
+def _tell(screen: Screen, view: results.View, code: ExitCode) -> None:
+    entries = view.entries
     if screen.as_json:
         lotes = {entry.reference: entry.lote for entry in entries.values()}
         print_json(results.as_json("resume", view, None, code, lotes))
     else:
         results.tell(screen, view, [])
-    return code
 
 
 def _code(sent: sending.Sent) -> ExitCode:

@@ -9,13 +9,15 @@ from factus_cli.cli import answers, checking, confirming, results, sending, wiri
 from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import record_inputs, report_path, write_report
-from factus_cli.cli.show import print_json, print_json_line
+from factus_cli.cli.show import print_json, print_json_line, whoever_reads
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
 from factus_cli.errors import PRECEDENCE, ExitCode, LoteRefused, UsageProblem
 from factus_cli.ledger.lock import hold_profile
 from factus_cli.ledger.lotes import close_lote
+from factus_cli.reports.write import suffix_of
 from factus_cli.sending.engine import Limits
+from factus_cli.sending.plan import drift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,6 +78,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     )
     choices = replace(choices, email=place.settings.email)
     reading = checking.read_all(asked.files, asked.choices, checking.Expected(asked.expect_total, asked.expect_count))
+    _check_report(asked, reading)
     if not _may_go(reading, asked):
         return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
     if screen.may_show:
@@ -112,6 +115,7 @@ def _send_documents(  # the run's own parts
         confirm=lambda jobs: confirming.confirm(screen, place, jobs, yes=asked.yes, email=choices.email),
         tell=_teller(ledger, ndjson=asked.ndjson),
     )
+    reading.findings.extend(_drift_finding(reading, drift) for drift in _late_drifts(plan, sent))
     outcomes = _in_file_order(documents, plan, sent.result)
     sent.result.outcomes = dict(outcomes)
     code = _exit_code(sent.result, reading, asked)
@@ -119,13 +123,32 @@ def _send_documents(  # the run's own parts
         close_lote(ledger, lote, int(code))
     view = results.View(place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds)
     reports = [] if not outcomes else _reports(screen, place, ledger, reading, lotes, asked)
-    if asked.ndjson:
-        print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
-    elif screen.as_json:
-        print_json(results.as_json("send", view, reading, code, lotes))
-    else:
-        results.tell(screen, view, reports)
+    with whoever_reads():
+        if asked.ndjson:
+            print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
+        elif screen.as_json:
+            print_json(results.as_json("send", view, reading, code, lotes))
+        else:
+            checking.tell_errors(screen, reading)
+            results.tell(screen, view, reports)
     return code
+
+
+def _check_report(asked: Asked, reading: Reading) -> None:
+    """What can't be written is said before anything leaves. Raises UsageProblem."""
+    if asked.report is None:
+        return
+    suffix_of(asked.report)
+    if len(reading.files) > 1:
+        raise UsageProblem(
+            "--report es para un solo lote, y aquí hay varios", hint="sin --report, cada informe queda junto a su lote"
+        )
+
+
+def _late_drifts(plan: Plan, sent: sending.Sent) -> list[Drift]:
+    """Rows that changed while their document was in doubt, and it turned out to be validated."""
+    prepared = {job.sent.key: job.prepared for job in plan.jobs if job.prepared is not None}
+    return [drift(prepared[key], sent.entries[key]) for key in sent.result.changed]
 
 
 def _sending_choices(asked: Asked) -> sending.Choices:
@@ -209,10 +232,11 @@ def _exit_code(result: Result, reading: Reading, asked: Asked) -> ExitCode:
 
 def _teller(ledger: Ledger, *, ndjson: bool) -> Callable[[Update], None]:
     def tell(update: Update) -> None:
-        entry = ledger.find(update.key)
-        if ndjson and entry is not None:
+        entry = ledger.find(update.key) if ndjson else None
+        if entry is not None:
             word = answers.state_word(update.outcome)
-            print_json_line({"event": "document", **answers.document_of(entry, word)})
+            with whoever_reads():
+                print_json_line({"event": "document", **answers.document_of(entry, word)})
 
     return tell
 

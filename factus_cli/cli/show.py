@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +86,20 @@ def console(stream: Any, *, plain: bool) -> Console:  # sys.stdout may be replac
         legacy_windows=False,
         color_system="auto" if on_terminal and not plain else None,
     )
+
+
+def nobody_reads() -> None:
+    """Whoever was reading our output left (`factus list | head`): the rest is told to nobody."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def whoever_reads() -> Iterator[None]:
+    """Tell, but go on where the reader has left: what was sent is no less sent, nor its exit code another."""
+    try:
+        yield
+    except (BrokenPipeError, SystemExit):  # rich tells a closed pipe by SystemExit
+        nobody_reads()
 
 
 def print_json(value: dict[str, Any]) -> None:

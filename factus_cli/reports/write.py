@@ -23,12 +23,7 @@ def write(report: Report, path: Path) -> None:
 
     A file that was there keeps its permissions; a new one takes those of the user's other files.
     """
-    suffix = path.suffix.casefold()
-    if suffix not in SUFFIXES:
-        raise UsageProblem(
-            f"no se sabe escribir un informe «{path.name}»", hint=f"el nombre debe terminar en {', '.join(SUFFIXES)}"
-        )
-    content = _writer(suffix)(report)
+    content = _writer(suffix_of(path))(report)
     try:
         _put(content, Path(os.path.realpath(path)))  # Path.resolve raises RuntimeError for links in a circle
     except OSError as error:
@@ -56,6 +51,16 @@ def _hint(error: OSError) -> str:
             return "esa carpeta no existe: créela, o elija otro lugar con factus report LOTE -o ARCHIVO"
         case _:
             return "si está abierto en Excel, ciérrelo; o elija otro lugar: factus report LOTE -o ARCHIVO"
+
+
+def suffix_of(path: Path) -> str:
+    """The format that a name asks for. Raises UsageProblem for one that is none."""
+    suffix = path.suffix.casefold()
+    if suffix not in SUFFIXES:
+        raise UsageProblem(
+            f"no se sabe escribir un informe «{path.name}»", hint=f"el nombre debe terminar en {', '.join(SUFFIXES)}"
+        )
+    return suffix
 
 
 def _writer(suffix: str) -> Callable[[Report], bytes]:

@@ -1,0 +1,96 @@
+"""Nothing is left unsaid: why a document stayed, where the report went, and what a reader who left can't hear."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from processes import FACTUS, lote, served
+
+if TYPE_CHECKING:
+    from processes import Machine, ServedSimulator
+
+REFERENCES = [f"FV-{number}" for number in range(1, 31)]
+
+
+@pytest.mark.parametrize("how", [["--ndjson"], ["--json"], []], ids=["ndjson", "json", "table"])
+def test_a_reader_that_leaves_does_not_stop_the_send(machine: Machine, how: list[str]) -> None:
+    machine.write("lote.csv", lote(REFERENCES))
+    with served(machine, "--latency", "0.02") as simulator:
+        process = subprocess.Popen(
+            [*FACTUS, "send", "lote.csv", *how],
+            cwd=machine.folder,
+            env=machine.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=60) == 0
+        assert len(simulator.documents()) == len(REFERENCES)
+
+
+def test_a_reader_that_leaves_a_list_is_no_error(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(REFERENCES))
+    assert machine.run("send", "lote.csv").code == 0
+    process = subprocess.Popen(
+        [*FACTUS, "list"], cwd=machine.folder, env=machine.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in err) == (0, False)
+
+
+@pytest.mark.parametrize("how", [[], ["--json"], ["--format", "csv"]], ids=["table", "json", "csv"])
+def test_a_check_that_nobody_reads_still_ends_with_its_code(machine: Machine, how: list[str]) -> None:
+    machine.write("lote.csv", lote(["FV-1"]).replace("900123456,8", "900123456,7"))
+    process = subprocess.Popen(
+        [*FACTUS, "check", "lote.csv", *how],
+        cwd=machine.folder,
+        env=machine.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(timeout=60) == 3
+
+
+def test_what_only_correct_leaves_out_is_told_with_its_cell(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]).replace("FV-2,900123456,8", "FV-2,900123456,7"))
+    done = machine.run("send", "lote.csv", "--only-correct")
+    assert done.code == 3
+    assert "CLI-03" in done.out
+    assert "C3" in done.out
+
+
+def test_a_row_changed_while_its_document_was_in_doubt_is_told(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    machine.variables["FACTUS_TIMEOUT"] = "1"
+    with served(machine, "--scenario", "hang-after:0@FV-1", "--scenario", "list-500:0@FV-1") as simulator:
+        assert machine.run("send", "lote.csv", "--max-duration", "3s").code == 6
+        simulator.ask("/_simulator/scenarios", {"scenarios": []})
+        machine.write("lote.csv", lote(["FV-1"], price="2000"))
+        done = machine.run("send", "lote.csv", "--json")
+        assert (done.code, done.json["documents"][0]["state"]) == (3, "validated")
+        told = [one for one in done.json["findings"] if one["code"] == "LIB-01"]
+        assert "1000.00 → 2000.00" in told[0]["message"]
+        again = machine.run("send", "lote.csv")
+        assert "LIB-01" in again.out
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("a.csv", "b.csv", "--report", "informe.xlsx"), ("a.csv", "--report", "informe.docx")],
+    ids=["two files in one report", "a suffix that is none"],
+)
+def test_a_report_that_cannot_be_is_refused_before_anything_leaves(
+    machine: Machine, simulator: ServedSimulator, args: tuple[str, ...]
+) -> None:
+    machine.write("a.csv", lote(["FV-1"]))
+    machine.write("b.csv", lote(["FV-2"]))
+    done = machine.run("send", *args)
+    assert (done.code, simulator.posts()) == (2, [])
