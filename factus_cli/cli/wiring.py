@@ -61,7 +61,7 @@ class Workplace:
         if not self.ledger_path.exists():
             raise UsageProblem(
                 f"el perfil {self.settings.profile} ({self.environment}) todavía no ha enviado nada",
-                hint="envíe un lote con: factus send ARCHIVO",
+                hint=f"envíe un lote con: factus send ARCHIVO{' --simulate' if self.simulate else ''}",
                 code="no_ledger",
             )
         return Ledger.read(self.ledger_path)

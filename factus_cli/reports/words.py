@@ -54,7 +54,11 @@ def asks_plainly(state: str) -> str:
     return asks(state).replace("`", "")
 
 
-ENVIRONMENTS = {"sandbox": "pruebas", "production": "producción", "simulate": "práctica en el simulador"}
+ENVIRONMENTS = {
+    "sandbox": "pruebas, sin valor legal",
+    "production": "producción",
+    "simulate": "práctica en el simulador: nada de esto llegó a la DIAN",
+}
 
 
 def environment(name: str) -> str:

@@ -94,3 +94,14 @@ def test_a_report_that_cannot_be_is_refused_before_anything_leaves(
     machine.write("b.csv", lote(["FV-2"]))
     done = machine.run("send", *args)
     assert (done.code, simulator.posts()) == (2, [])
+
+
+def test_a_practice_report_says_that_nothing_reached_the_dian(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    assert machine.run("send", "lote.csv", "--simulate", "--report", "informe.html").code == 0
+    page = (machine.folder / "informe.html").read_text(encoding="utf-8")
+    assert "nada de esto llegó a la DIAN" in page
+
+
+def test_what_to_run_next_in_practice_keeps_its_option(machine: Machine) -> None:
+    assert "--simulate" in machine.run("status", "--simulate").err

@@ -56,7 +56,7 @@ def test_the_documents_have_a_row_each_with_identifications_as_texts(report: Rep
 
 def test_the_summary_counts_states_and_totals_each_tax_by_its_rate(report: Report) -> None:
     rows = {row[0]: row[1:] for row in values(report, "Resumen") if row[0]}
-    assert rows["Ambiente"][0] == "pruebas"
+    assert rows["Ambiente"][0] == "pruebas, sin valor legal"
     assert rows["validado"][:2] == [1, 1190]
     assert "corrija" in str(rows["rechazado"][2])
     assert rows["Todos"][:2] == [2, 2380]
