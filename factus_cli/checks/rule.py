@@ -66,10 +66,14 @@ def _code(code: str, severity: Severity, prevents: str, test: Callable[..., obje
     if not manual:
         raise ValueError(f"rule {code} has no entry in the manual")
     title, _, rest = manual.partition("\n")
-    return FindingCode(code, severity, title.strip(), rest.strip(), prevents)
+    return FindingCode(code, severity, title.strip(), rest.strip(), prevents, daily=_asks_for_today(test))
 
 
 def _taking_today(test: Callable[..., R]) -> Callable[..., R]:
-    if len(inspect.signature(test).parameters) > 1:
+    if _asks_for_today(test):
         return test
     return lambda subject, _today: test(subject)
+
+
+def _asks_for_today(test: Callable[..., object]) -> bool:
+    return len(inspect.signature(test).parameters) > 1

@@ -24,7 +24,8 @@ class Severity(StrEnum):
 class FindingCode:
     """One kind of finding: its stable code, severity, and entry in the manual (Spanish).
 
-    `prevents` names the DIAN rule that would reject the document otherwise, or is empty.
+    `prevents` names the DIAN rule that would reject the document otherwise, or is empty. `daily`: it depends on the day
+    of sending, so that it says nothing of a document that already left.
     """
 
     code: str
@@ -32,6 +33,7 @@ class FindingCode:
     title: str
     manual: str = ""
     prevents: str = ""
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

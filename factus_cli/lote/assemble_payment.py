@@ -45,5 +45,5 @@ def _due(draft: Draft, credit_days: int | None, today: date) -> tuple[date | Non
         return counted, credit_days
     if due != counted:
         message = f"vence el {due:%d/%m/%Y}, pero {credit_days} días desde hoy son el {counted:%d/%m/%Y}"
-        draft.problem(codes.TWO_DUE_DATES, "dias_credito", message, "deje solo uno de los dos")
+        draft.problem(codes.TWO_DUE_DATES, "dias_credito", message, "deje solo uno de los dos", bad=False)
     return due, None

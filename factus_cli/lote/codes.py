@@ -226,7 +226,7 @@ INFERRED = FindingCode(
     "Lo que el archivo no dice y se dedujo: tipo de identificación, tipo de persona, DV, código del producto, vencimiento.",
 )
 TWO_DUE_DATES = FindingCode(
-    "INF-02", ERROR, "El vencimiento y los días de crédito no coinciden", "Deje solo uno de los dos."
+    "INF-02", ERROR, "El vencimiento y los días de crédito no coinciden", "Deje solo uno de los dos.", daily=True
 )
 RATE_NEEDED = FindingCode(
     "INF-03", ERROR, "Una moneda sin tasa de cambio", "Escriba cuántos pesos vale una unidad de la moneda."

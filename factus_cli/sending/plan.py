@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 HALF_WAY = (State.SENDING, State.IN_DOUBT, State.PENDING)
 """States whose stored payload is settled first, whatever the row says now."""
 
+TO_SEND = (State.READY, State.REJECTED, State.REFUSED)
+"""States whose document Factus does not hold: the row, as it is now, is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -65,7 +68,7 @@ def plan(documents: Iterable[Prepared], entries: Mapping[Key, Entry]) -> Plan:
     for prepared in documents:
         key = prepared.document.key
         entry = entries.get(key)
-        if entry is None or entry.state in (State.READY, State.REJECTED, State.REFUSED):
+        if entry is None or entry.state in TO_SEND:
             jobs.append(_job(prepared, None))
         elif entry.state in HALF_WAY:
             jobs.append(_job(prepared, entry))
