@@ -14,7 +14,7 @@ def catalog(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="LISTA", help="Sin lista, muestra cuáles hay.")] = None,
     text: Annotated[list[str] | None, typer.Argument(metavar="TEXTO", help="Código o nombre que se busca.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Cuántos muestra (20).")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Cuántos muestra.")] = 20,
 ) -> None:
     """Busca municipios, unidades, países, monedas y códigos."""
     from factus_cli.cli import show

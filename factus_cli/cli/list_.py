@@ -21,7 +21,7 @@ def list_(
     ] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="FECHA", help="Desde este día (2026-11-24).")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="FECHA", help="Hasta este día, incluido.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Cuántos muestra (100).")] = 100,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Cuántos muestra.")] = 100,
     simulate: Annotated[bool, typer.Option("--simulate", help="Mira lo de la práctica.")] = False,
 ) -> None:
     """Lista los documentos del libro."""

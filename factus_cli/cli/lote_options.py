@@ -16,7 +16,7 @@ Type = Annotated[
     typer.Option(
         "--type",
         metavar="TIPO",
-        help="invoice, credit-note, debit-note, support-document o adjustment-note (por defecto: invoice).",
+        help="invoice, credit-note, debit-note, support-document o adjustment-note.",
     ),
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="HOJA", help="Hoja del libro que se lee.")]

@@ -25,7 +25,13 @@ GLOBAL_FLAGS = {
 """The global options and how many values each takes: they may stand before or after the command."""
 
 _HELP_OF_HELP = "Muestra esta ayuda y termina."
-_WORDS = ((r"\brequired\b", "obligatorio"), (r"\bdefault: ", "por defecto: "), (r"\bx>=1\b", "desde 1"))
+_WORDS = (
+    (r"\brequired\b", "obligatorio"),
+    (r"\bdefault: ", "por defecto: "),
+    (r"(?<![<=])\bx>=(\d+)", r"desde \1"),
+    (r"\b(\d+)<=x<=(\d+)", r"de \1 a \2"),
+    (r"(?<![<=])\bx<=(\d+)", r"hasta \1"),
+)
 _MESSAGES = (
     (r"^(?P<v>'.*') is not a valid (integer|int)\.?.*$", "{v} no es un número entero"),
     (r"^(?P<v>'.*') is not a valid (float|number)\.?.*$", "{v} no es un número"),
@@ -145,6 +151,7 @@ def _row(param: Any, ctx: Any, kind: str) -> tuple[str, str] | None:
     if record is None:
         return None
     name, text = record
+    name = re.sub(r" <[^>]*>$", "", name)  # typer's word for the type of an argument says nothing to a person
     if "--help" in name:
         return name, _HELP_OF_HELP
     for english, spanish in _WORDS:
@@ -153,4 +160,5 @@ def _row(param: Any, ctx: Any, kind: str) -> tuple[str, str] | None:
 
 
 def _usage_word(piece: str) -> str:
-    return piece.replace("[OPTIONS]", "[OPCIONES]").replace("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]...")
+    piece = piece.replace("[OPTIONS]", "[OPCIONES]").replace("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]...")
+    return re.sub(r"\{(.*?)\}", r"\1", piece).replace("......", "...")
