@@ -9,6 +9,7 @@ from factus_cli.cli import (
     catalog,
     check,
     explain,
+    ledger,
     list_,
     profile,
     report,
@@ -40,4 +41,5 @@ def register(app: typer.Typer) -> None:
         app.command(name, cls=spanish.Command)(function)
     app.add_typer(auth.app, name="auth")
     app.add_typer(profile.app, name="profile")
+    app.add_typer(ledger.app, name="ledger")
     app.add_typer(simulate.app, name="simulate")

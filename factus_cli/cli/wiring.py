@@ -58,13 +58,17 @@ class Workplace:
         """The ledger, only to be read: it waits for nobody. Raises UsageProblem when there is none yet."""
         from factus_cli.ledger.ledger import Ledger
 
+        return Ledger.read(self.existing_ledger())
+
+    def existing_ledger(self) -> Path:
+        """Where the ledger is. Raises UsageProblem when there is none yet."""
         if not self.ledger_path.exists():
             raise UsageProblem(
                 f"el perfil {self.settings.profile} ({self.environment}) todavía no ha enviado nada",
                 hint=f"envíe un lote con: factus send ARCHIVO{' --simulate' if self.simulate else ''}",
                 code="no_ledger",
             )
-        return Ledger.read(self.ledger_path)
+        return self.ledger_path
 
 
 def workplace(chosen: Globals, *, simulate: bool = False, **options: object) -> Workplace:

@@ -81,8 +81,8 @@ def opening(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if corrupts(error):
-            raise corrupt(path, error) from error
+        if corrupts(error) or _name(error) == "SQLITE_ERROR":  # its tables are not ours
+            raise corrupt(path, reason(error)) from error
         raise HomeUnwritable(f"no se puede abrir el libro {path}: {reason(error)}", hint=HINT) from error
 
 
@@ -98,7 +98,7 @@ def using(path: Path) -> Iterator[None]:
 def told(error: sqlite3.Error, path: Path) -> FactusError | None:
     """What an error of a read or a write means; None when only a bug explains it."""
     if corrupts(error):
-        return corrupt(path, error)
+        return corrupt(path, reason(error))
     if _name(error).startswith(tuple(_REASONS)):
         return LedgerUnwritable(
             f"no se puede escribir el libro {path}: {reason(error)}",
@@ -112,10 +112,10 @@ def corrupts(error: sqlite3.Error) -> bool:
     return _name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def corrupt(path: Path, error: object) -> LedgerCorrupt:
+def corrupt(path: Path, why: str) -> LedgerCorrupt:
     """A file that can't be read as a ledger."""
     return LedgerCorrupt(
-        f"el libro {path} está dañado o no es un libro de factus: {error}",
+        f"el libro {path} está dañado o no es un libro de factus: {why}",
         hint="no lo borre: guarde una copia y recupere la última hecha con `factus ledger backup`",
     )
 
@@ -127,6 +127,8 @@ def reason(error: sqlite3.Error) -> str:
 
 
 _REASONS = {
+    "SQLITE_CORRUPT": "hay partes que no se pueden leer",
+    "SQLITE_NOTADB": "no es una base de datos SQLite",
     "SQLITE_FULL": "el disco está lleno",
     "SQLITE_READONLY": "es de solo lectura, o lo movieron o borraron mientras se usaba",
     "SQLITE_IOERR": "el disco falló",

@@ -30,6 +30,18 @@ def make_private(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
+def write_private(path: Path, text: str) -> None:
+    """A small file (0600) replaced at once: who reads it finds the old text or the new. Raises HomeUnwritable."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        make_private(part)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise _unwritable(path, error) from error
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and what lacks above it, each 0700. Folders that exist keep their permissions."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import State
 from factus_cli.errors import LedgerUnwritable
 from factus_cli.ledger import events
-from factus_cli.ledger.connection import connect, connect_read_only, in_memory, opening, transaction, using
-from factus_cli.ledger.migrations import MIGRATIONS, migrate, version
+from factus_cli.ledger.connection import connect, connect_read_only, corrupt, in_memory, opening, transaction, using
+from factus_cli.ledger.migrations import MIGRATIONS, migrate, schema, version
 from factus_cli.ledger.reader import LedgerReader
 from factus_cli.ledger.rows import Row, content_of, digest, messages_json, snapshot_of, storable, untouched
 from factus_cli.ledger.transitions import after, details_of
@@ -47,6 +47,7 @@ class Ledger(LedgerReader):
         db = connect(path)
         try:
             with opening(path):
+                _check_is_ledger(db, path)
                 migrate(db, clock.now())
             return cls(db, path, clock)
         except BaseException:
@@ -62,6 +63,7 @@ class Ledger(LedgerReader):
         db = connect_read_only(path) if path.exists() else in_memory()
         try:
             with opening(path):
+                _check_is_ledger(db, path)
                 current = version(db) == len(MIGRATIONS)
                 copy = db if current else in_memory(db)
                 if not current:
@@ -243,6 +245,19 @@ class Ledger(LedgerReader):
                 f"el libro {self.path} ya no está donde estaba: lo movieron o lo borraron",
                 hint="devuélvalo a su lugar y después corra `factus resume`",
             )
+
+
+def schema_of(path: Path) -> int:
+    """The schema that a ledger file has, before anything brings it to the newest."""
+    db = connect_read_only(path)
+    with closing(db.conn), opening(path):
+        return version(db)
+
+
+def _check_is_ledger(db: Database, path: Path) -> None:
+    """Nothing is made in a database that is somebody else's."""
+    if version(db) == 0 and schema(db):
+        raise corrupt(path, "tiene otras tablas")
 
 
 def _forgotten(row: Row) -> Row:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from factus_cli.errors import HomeUnwritable, ProfileLocked
-from factus_cli.ledger.files import HINT, make_private
+from factus_cli.ledger.files import HINT, make_private, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,13 +85,7 @@ def _since(since: datetime | None, now: datetime) -> str:
 
 def _say(path: Path, holder: Holder) -> None:
     written = json.dumps({"pid": holder.pid, "since": holder.since and holder.since.isoformat()})
-    part = path.with_name(f"{path.name}.{holder.pid}")
-    try:
-        make_private(part)
-        part.write_text(written, encoding="utf-8")
-        part.replace(_beside(path))
-    except OSError as error:
-        raise HomeUnwritable(f"no se puede escribir junto a {path}: {error.strerror}", hint=HINT) from error
+    write_private(_beside(path), written)
 
 
 def _holder_of(path: Path) -> Holder:

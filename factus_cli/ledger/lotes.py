@@ -90,7 +90,7 @@ def open_lote(ledger: Ledger, source: Source, documents: Iterable[Document], *, 
         events.insert(ledger.db, "lote_inputs", inputs)
         for (type_, reference), rows in links.items():
             ledger.link(id_, type_.value, reference, as_json(rows))
-        told = {"file": source.file, "digest": source.digest, "profile": profile, "environment": environment}
+        told = {name: row[name] for name in ("file", "digest", "sheet", "profile", "environment")}
         events.append(ledger.db, now, "lote_opened", lote=id_, snapshot=snapshot_of(inputs), details=told)
     return _lote(ledger, "id = ?", [id_])[0]
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain.documents import DocumentType
+from factus_cli.domain.money import ZERO
 from factus_cli.domain.outcomes import State
 from factus_cli.domain.search import plain
 from factus_cli.ledger.events import event_of
@@ -43,7 +44,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A ledger in figures. `validated` is the total in COP of what was validated, by type."""
+    """A ledger in figures. `validated` is the total in COP of what was validated, by type; `head` the last event's hash."""
 
     documents: int
     by_state: dict[State, int]
@@ -54,6 +55,12 @@ class Statistics:
     lotes: int
     first_day: str | None
     last_day: str | None
+    head: str
+    last_event_at: str | None
+
+    def total_of(self, type_: DocumentType) -> Decimal:
+        """What the validated documents of a type come to."""
+        return self.validated.get(type_, ZERO)
 
 
 def listed(ledger: LedgerReader, wanted: Filter | None = None) -> list[Entry]:
@@ -104,10 +111,12 @@ def statistics(ledger: LedgerReader) -> Statistics:
         type_ = DocumentType(row["type"])
         by_type[type_] += 1
         if row["state"] == State.VALIDATED:
-            validated[type_] = validated.get(type_, Decimal("0.00")) + Decimal(row["total"])
+            validated[type_] = validated.get(type_, ZERO) + Decimal(row["total"])
     row = ledger.query(
         f"SELECT min({DAY}) AS first, max({DAY}) AS last, coalesce(sum(attempts), 0) AS attempts,"  # noqa: S608  # DAY is this module's own
-        " (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM lotes) AS lotes FROM documents"
+        " (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM lotes) AS lotes,"
+        " (SELECT hash FROM chain) AS head, (SELECT at FROM events ORDER BY id DESC LIMIT 1) AS last_event_at"
+        " FROM documents"
     )[0]
     return Statistics(
         documents=by_type.total(),
@@ -119,6 +128,8 @@ def statistics(ledger: LedgerReader) -> Statistics:
         lotes=row["lotes"],
         first_day=row["first"],
         last_day=row["last"],
+        head=row["head"] or "",
+        last_event_at=row["last_event_at"],
     )
 
 

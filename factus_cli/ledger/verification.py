@@ -1,29 +1,59 @@
-"""Whether a ledger agrees with itself: file, chain, payloads, documents, lotes. Finds edits, deletions, corruption."""
+"""Whether a ledger agrees with itself. It finds edits, deletions and corruption, and names the first bad event.
+
+The chain of events comes first, since it is what the rest is compared with; then what hangs from it (`agreement`),
+and last the file and its schema, whose trouble names no event.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.documents import DocumentType
-from factus_cli.ledger.connection import snapshot, using
+from factus_cli.errors import LedgerCorrupt
+from factus_cli.ledger.agreement import documents, inputs, lotes, payloads
+from factus_cli.ledger.connection import corrupts, in_memory, snapshot, using
 from factus_cli.ledger.events import link
-from factus_cli.ledger.rows import Row, digest, snapshot_of
+from factus_cli.ledger.flaws import Flaw, flaw_at, named, plain
+from factus_cli.ledger.ledger import Ledger, schema_of
+from factus_cli.ledger.migrations import migrate, schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from sqlite_utils import Database
 
     from factus_cli.ledger.reader import LedgerReader
-    from factus_cli.sending.ports import Key
+    from factus_cli.ledger.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """What does not verify: at which event, or of which document, and why, in Spanish."""
+class Verdict:
+    """A ledger file verified: how many events it has, the hash of the last (the `head`), and the first flaw if any."""
 
-    message: str
-    event: int | None = None
-    key: Key | None = None
+    path: Path
+    events: int
+    head: str
+    flaw: Flaw | None
+
+
+def verify_file(path: Path) -> Verdict:
+    """Whether the ledger in a file verifies, whatever the file is.
+
+    Raises UsageProblem when a newer factus wrote it, HomeUnwritable when the system does not let it be read.
+    """
+    try:
+        with Ledger.read(path) as ledger:
+            if schema_of(path) == 0:
+                return Verdict(path, 0, "", Flaw("el archivo está vacío: no queda nada de lo que tenía"))
+            head = ledger.query("SELECT count, hash FROM chain")  # read before: what is verified can only have grown
+            flaw = verify(ledger)
+            count, last = (head[0]["count"], head[0]["hash"]) if head else (0, "")
+            return Verdict(path, count, str(last), flaw)
+    except LedgerCorrupt as error:
+        return Verdict(path, 0, "", Flaw(error.message))
 
 
 def verify(ledger: LedgerReader) -> Flaw | None:
@@ -35,85 +65,131 @@ def verify(ledger: LedgerReader) -> Flaw | None:
     ledger.db.conn.text_factory = _any_bytes
     try:
         with using(ledger.path), snapshot(ledger.db):
-            checks = (_file, _chain, _payloads, _documents, _inputs)
-            return next((flaw for check in checks if (flaw := check(ledger.db)) is not None), None)
+            return _first(ledger.db)
     finally:
         ledger.db.conn.text_factory = strict
 
 
-def _file(db: Database) -> Flaw | None:
-    told = db.execute("PRAGMA integrity_check").fetchone()[0]
-    return None if told == "ok" else Flaw(f"el archivo está dañado: {told}")
+def _first(db: Database) -> Flaw | None:
+    checks = (_chain, documents, payloads, inputs, lotes, _file, _schema)
+    try:
+        return next((flaw for check in checks if (flaw := check(db)) is not None), None)
+    except sqlite3.OperationalError:
+        # a table or a column that a check asks for is not there
+        flaw = _schema(db)
+        if flaw is None:
+            raise
+        return flaw
 
 
 def _chain(db: Database) -> Flaw | None:
-    previous, count = "", 0
-    for row in db.query("SELECT * FROM events ORDER BY id"):
-        count += 1
-        if row["id"] != count:
-            return Flaw(f"falta el evento {count}", event=count)
-        if row["previous"] != previous:
-            return Flaw(f"el evento {count} no sigue al anterior", event=count)
-        if row["hash"] != link({name: value for name, value in row.items() if value is not None}):
-            return Flaw(f"el evento {count} fue cambiado después de escrito", event=count)
-        previous = row["hash"]
-    return _tail(db, count, previous)
+    before: Row | None = None
+    try:
+        for row in _events(db):
+            flaw = _misplaced(row, before) or _changed(row, before)
+            if flaw is not None:
+                return flaw
+            before = row
+    except sqlite3.DatabaseError as error:
+        if not corrupts(error):
+            raise
+        return _unreadable(before)
+    return _tail(db, before)
 
 
-def _tail(db: Database, count: int, last: str) -> Flaw | None:
+def _events(db: Database) -> Iterator[Row]:
+    cursor = db.execute("SELECT * FROM events ORDER BY id")
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, values, strict=True)) for values in cursor)
+
+
+def _misplaced(row: Row, before: Row | None) -> Flaw | None:
+    due = 1 if before is None else before["id"] + 1
+    if row["id"] < due:
+        return flaw_at(row, f"el {named(row)} sobra: factus los numera desde el 1")
+    if row["id"] > due:
+        last = row["id"] - 1
+        which = f"falta el evento {due}" if last == due else f"faltan los eventos {due} a {last}"
+        where = "" if before is None else f", después del {named(before)}"
+        return Flaw(f"{which}{where} y antes del {named(row)}", event=due)
+    return None
+
+
+def _changed(row: Row, before: Row | None) -> Flaw | None:
+    is_itself = row["hash"] == _hash(row)
+    if is_itself and row["previous"] == ("" if before is None else before["hash"]):
+        return None
+    if is_itself and before is not None:
+        # its hash covers the link it was written with: it is the one before that became another
+        return flaw_at(before, f"el {named(before)} fue reescrito: el que le sigue se anotó después de otro")
+    return flaw_at(row, f"el {named(row)} fue cambiado después de escrito")
+
+
+def _hash(row: Row) -> str | None:
+    """The hash that an event should have; None where a column holds bytes, which we never write."""
+    own = {name: value for name, value in row.items() if value is not None}
+    return None if any(isinstance(value, bytes) for value in own.values()) else link(own)
+
+
+def _unreadable(before: Row | None) -> Flaw:
+    if before is None:
+        return Flaw("el archivo está dañado: no se puede leer ni el primer evento", event=1)
+    return Flaw(
+        f"el archivo está dañado: no se puede leer el evento {before['id'] + 1}, que sigue al {named(before)}",
+        event=before["id"] + 1,
+    )
+
+
+def _tail(db: Database, last: Row | None) -> Flaw | None:
+    count, head = (0, "") if last is None else (last["id"], last["hash"])
     kept = db.execute("SELECT count, hash FROM chain").fetchone()
     if kept is None:
         return Flaw("falta la cuenta de los eventos")
+    if tuple(kept) == (count, head):
+        return None
+    if head in kept or not isinstance(kept[0], int):
+        return Flaw("la cuenta de los eventos fue cambiada")
     if kept[0] > count:
-        return Flaw(f"faltan los últimos eventos, desde el {count + 1}", event=count + 1)
-    if tuple(kept) != (count, last):
-        return Flaw(f"el evento {count} no es el último que se anotó", event=count)
+        rest = "" if last is None else f"; el último que queda es el {named(last)}"
+        return Flaw(f"faltan los últimos eventos, desde el {count + 1}{rest}", event=count + 1)
+    return _added(db, *kept)
+
+
+def _added(db: Database, count: int, head: str) -> Flaw:
+    """Where the events go on after the last that was written, or that one is another."""
+    following = db.query("SELECT * FROM events WHERE id >= ? ORDER BY id LIMIT 2", [count])
+    at_count = next(following, None)
+    if at_count is None or at_count["hash"] != head:
+        return Flaw("la cuenta de los eventos fue cambiada")
+    added = next(following)
+    return flaw_at(added, f"el {named(added)} no lo anotó factus")
+
+
+def _file(db: Database) -> Flaw | None:
+    told = [str(row[0]) for row in db.execute("PRAGMA integrity_check(3)")]
+    return None if told == ["ok"] else Flaw(f"el archivo está dañado (SQLite dice: {plain('; '.join(told))})")
+
+
+def _schema(db: Database) -> Flaw | None:
+    """Tables, indexes and triggers against those that the migrations make; what the user added for himself may stay."""
+    expected, found = _expected(), schema(db)
+    for (kind, name), sql in expected.items():
+        if found.get((kind, name)) != sql:
+            verb = "fue cambiado" if (kind, name) in found else "no está"
+            return Flaw(f"«{name}», que hace parte del libro, {verb}")
+    for kind, name in found:
+        if kind == "trigger" and (kind, name) not in expected:
+            return Flaw(f"el libro tiene un disparador que factus no hizo: {plain(name)}")
     return None
 
 
-def _payloads(db: Database) -> Flaw | None:
-    for name, body in db.execute("SELECT hash, body FROM payloads"):
-        if not isinstance(body, bytes) or digest(body) != name:
-            return Flaw(f"el contenido {str(name)[:12]}… fue cambiado")
-    return None
-
-
-def _documents(db: Database) -> Flaw | None:
-    """Each document's row against the last event that moved it."""
-    moved = db.query(
-        "SELECT *, max(id) FROM events WHERE snapshot IS NOT NULL AND type IS NOT NULL GROUP BY type, reference"
-    )
-    last = {(row["type"], row["reference"]): row for row in moved}
-    for row in db.query("SELECT * FROM documents ORDER BY id"):
-        event = last.pop((row["type"], row["reference"]), None)
-        if event is None or event["snapshot"] != snapshot_of(row):
-            return _edited(row, event)
-    for type_, reference in last:
-        return Flaw(f"falta el documento {reference}, que sí tiene eventos", key=(DocumentType(type_), reference))
-    return None
-
-
-def _edited(row: Row, event: Row | None) -> Flaw:
-    reference = row["reference"]
-    if event is None:
-        return Flaw(f"el documento {reference} no tiene ningún evento")
-    key = (DocumentType(row["type"]), reference)
-    for name, words in (("state", "estado"), ("number", "número"), ("total", "total"), ("payload_hash", "contenido")):
-        if row[name] != event[name]:
-            message = f"el documento {reference} dice {words} {row[name]}, y su último evento {event[name]}"
-            return Flaw(message, event=event["id"], key=key)
-    return Flaw(f"el documento {reference} fue cambiado después de su último evento", event=event["id"], key=key)
-
-
-def _inputs(db: Database) -> Flaw | None:
-    """Each lote's rows against the event that recorded them."""
-    opened = db.query("SELECT lote, snapshot, max(id) AS id FROM events WHERE what = 'lote_opened' GROUP BY lote")
-    last = {row["lote"]: row for row in opened}
-    for row in db.query("SELECT lote, headers, rows FROM lote_inputs"):
-        event = last.pop(row["lote"], None)
-        if event is None or event["snapshot"] != snapshot_of(row):
-            return Flaw(f"las filas del lote {row['lote']} fueron cambiadas", event=event["id"] if event else None)
-    return next((Flaw(f"faltan las filas del lote {lote}", event=row["id"]) for lote, row in last.items()), None)
+def _expected() -> dict[tuple[str, str], str]:
+    db = in_memory()
+    try:
+        migrate(db, datetime.now(UTC))
+        return schema(db)
+    finally:
+        db.conn.close()
 
 
 def _any_bytes(text: bytes) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from ledger_world import KEY, StillClock, prepared
+from ledger_world import ANSWER, KEY, REASONS, StillClock, prepared, validated
 
+from factus_cli.domain.documents import DocumentType
+from factus_cli.domain.outcomes import Rejected
 from factus_cli.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -38,4 +40,21 @@ def ready(ledger: Ledger) -> Ledger:
     """A ledger with FV-1 ready."""
     ledger.prepare([prepared("FV-1")], "lote")
     assert ledger.find(KEY) is not None
+    return ledger
+
+
+@pytest.fixture
+def month(ledger: Ledger, clock: StillClock) -> Ledger:
+    """Four documents over three days: two validated, one rejected, one credit note ready."""
+    ledger.prepare(
+        [prepared("FV-1"), prepared("FV-2", "2000.00", name="Ferretería Ñandú", identification="52123456")], "a"
+    )
+    ledger.begin(KEY, b"{}", clock.now())
+    ledger.settle(KEY, validated("SETP1"), ANSWER)
+    clock.pass_by(24 * 3600)
+    ledger.begin((KEY[0], "FV-2"), b"{}", clock.now())
+    ledger.settle((KEY[0], "FV-2"), validated("SETP2", "2380.00"), ANSWER)
+    clock.pass_by(24 * 3600)
+    ledger.prepare([prepared("FV-3"), prepared("NC-1", type_=DocumentType.CREDIT_NOTE)], "b")
+    ledger.settle((KEY[0], "FV-3"), Rejected(REASONS, "SETP3"), ANSWER)
     return ledger

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -11,13 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from ledger_world import ANSWER, KEY, REASONS, StillClock, document, prepared, validated
+from ledger_world import KEY, StillClock, document, prepared
 
 from factus_cli.domain.documents import DocumentType
-from factus_cli.domain.outcomes import Rejected, State
-from factus_cli.errors import LedgerCorrupt, UsageProblem
+from factus_cli.domain.outcomes import State
+from factus_cli.errors import UsageProblem
 from factus_cli.ledger import lotes, queries
-from factus_cli.ledger.backup import backup, export, select
 from factus_cli.ledger.ledger import Ledger
 from factus_cli.ledger.lotes import Source
 from factus_cli.ledger.queries import Filter
@@ -162,23 +159,6 @@ def test_a_lote_without_a_file_is_known_by_name(ready: Ledger) -> None:
     assert (lote.file, lote.documents) == (None, 1)
 
 
-@pytest.fixture
-def month(ledger: Ledger, clock: StillClock) -> Ledger:
-    """Four documents over three days: two validated, one rejected, one credit note ready."""
-    ledger.prepare(
-        [prepared("FV-1"), prepared("FV-2", "2000.00", name="Ferretería Ñandú", identification="52123456")], "a"
-    )
-    ledger.begin(KEY, b"{}", clock.now())
-    ledger.settle(KEY, validated("SETP1"), ANSWER)
-    clock.pass_by(DAY_SECONDS)
-    ledger.begin((KEY[0], "FV-2"), b"{}", clock.now())
-    ledger.settle((KEY[0], "FV-2"), validated("SETP2", "2380.00"), ANSWER)
-    clock.pass_by(DAY_SECONDS)
-    ledger.prepare([prepared("FV-3"), prepared("NC-1", type_=DocumentType.CREDIT_NOTE)], "b")
-    ledger.settle((KEY[0], "FV-3"), Rejected(REASONS, "SETP3"), ANSWER)
-    return ledger
-
-
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -232,121 +212,6 @@ def test_an_empty_ledger_has_figures_too(path: Path) -> None:
     with Ledger.read(path) as reader:
         figures = queries.statistics(reader)
     assert (figures.documents, figures.by_state, figures.first_day) == (0, {}, None)
-
-
-def test_a_copy_is_whole_and_private_and_verifies_while_a_run_sends(month: Ledger, path: Path, tmp_path: Path) -> None:
-    to = tmp_path / "copias" / "copia.sqlite"
-    before = queries.counts(month)
-    with month.writing():
-        month.db.execute("UPDATE documents SET state = 'sending'")
-        backup(path, to)
-    assert to.stat().st_mode & 0o777 == 0o600
-    assert [one.name for one in to.parent.iterdir()] == ["copia.sqlite"]
-    with Ledger.read(to) as copy:
-        assert verify(copy) is None
-        assert queries.counts(copy) == before
-
-
-def test_a_copy_overwrites_nothing_and_needs_a_ledger(month: Ledger, path: Path, tmp_path: Path) -> None:
-    to = tmp_path / "copia.sqlite"
-    to.write_text("mío")
-    with pytest.raises(UsageProblem, match="ya existe"):
-        backup(path, to)
-    assert to.read_text() == "mío"
-    with pytest.raises(UsageProblem, match="no hay libro"):
-        backup(tmp_path / "nada.sqlite", tmp_path / "otra.sqlite")
-
-
-def test_a_copy_of_a_damaged_ledger_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"nada" * 2000)
-    with pytest.raises(LedgerCorrupt):
-        backup(path, tmp_path / "copia.sqlite")
-    assert not list(tmp_path.glob("copia*"))
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there are no limits on files")
-def test_a_copy_that_does_not_fit_is_told_and_leaves_nothing_behind(month: Ledger, path: Path, tmp_path: Path) -> None:
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
-    try:
-        with pytest.raises(UsageProblem, match="no se pudo escribir la copia"):
-            backup(path, tmp_path / "copia.sqlite")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not list(tmp_path.glob("copia*"))
-
-
-@pytest.mark.parametrize("damage", ["some bytes", "everything after the first page"])
-def test_a_ledger_damaged_inside_is_not_copied_in_silence(
-    month: Ledger, path: Path, tmp_path: Path, damage: str
-) -> None:
-    month.close()
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xa5" * (20 if damage == "some bytes" else size - 4096))
-    with pytest.raises(LedgerCorrupt):
-        backup(path, tmp_path / "copia.sqlite")
-    assert not list(tmp_path.glob("copia*"))
-
-
-def test_everything_is_exported_as_lines_of_json(month: Ledger) -> None:
-    lines = [json.loads(line) for line in export(month)]
-    assert [one["state"] for one in lines if one["table"] == "documents"] == [
-        "validated",
-        "validated",
-        "rejected",
-        "ready",
-    ]
-    assert sum(one["table"] == "events" for one in lines) == 9
-    assert {"lotes", "payloads", "chain"} < {one["table"] for one in lines}
-
-
-def test_a_question_of_the_users_own_is_answered(month: Ledger, path: Path) -> None:
-    columns, rows = select(path, "SELECT reference, body FROM documents JOIN payloads ON hash = payload LIMIT 1")
-    assert (columns, rows) == (["reference", "body"], [("FV-1", "{}")])
-    recursive = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) FROM n"
-    assert select(path, recursive)[1] == [(6,)]
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "DELETE FROM events",
-        "UPDATE documents SET state = 'validated'",
-        "ATTACH 'otra.sqlite' AS otra",
-        "PRAGMA writable_schema=ON",
-        "DROP TABLE events",
-        "CREATE TEMP TABLE t (x)",
-        "SELECT 1; DELETE FROM events",
-        "SELECT load_extension('x')",
-        "VACUUM INTO 'otra.sqlite'",
-        "SELECT nada FROM documents",
-        "no es sql",
-    ],
-)
-def test_a_question_can_do_nothing_but_ask(month: Ledger, path: Path, sql: str) -> None:
-    with pytest.raises(UsageProblem, match="la consulta no se pudo hacer"):
-        select(path, sql)
-    assert verify(month) is None
-
-
-def test_a_question_without_a_ledger_finds_no_tables(path: Path) -> None:
-    with pytest.raises(UsageProblem, match="no such table"):
-        select(path, "SELECT * FROM documents")
-
-
-def test_a_question_to_a_damaged_ledger_is_told(month: Ledger, path: Path) -> None:
-    month.close()
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xa5" * (size - 4096))
-    with pytest.raises(LedgerCorrupt):
-        select(path, "SELECT * FROM documents")
 
 
 def test_the_reading_questions_work_while_a_sender_is_writing(month: Ledger, path: Path) -> None:

@@ -120,6 +120,9 @@ def test_a_lock_that_cannot_be_taken_is_told(lock: Path, clock: StillClock) -> N
 
 def test_a_holder_that_cannot_say_who_it_is_does_not_hold(lock: Path, clock: StillClock) -> None:
     lock.with_name("acme.lock.json").mkdir(parents=True)
-    with pytest.raises(HomeUnwritable, match="junto a"), hold_profile(lock, clock):
+    with (
+        pytest.raises(HomeUnwritable, match="no se puede crear o escribir"),
+        hold_profile(lock, clock),
+    ):
         pass
     assert sender(lock) is None
