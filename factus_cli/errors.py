@@ -52,7 +52,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.ACCESS: "credenciales o permisos (401, 403)",
     ExitCode.NEGATIVE: "el envío terminó; hay documentos rechazados, no aceptados, en conflicto o para soporte",
     ExitCode.INCOMPLETE: "el envío terminó; hay documentos pendientes, en duda o sin enviar: `factus resume`",
-    ExitCode.BLOCKED: "la cuenta está bloqueada por un documento que no podemos tocar, o Factus no responde",
+    ExitCode.BLOCKED: "la cuenta está bloqueada por un documento que no podemos tocar (`factus pending`), o Factus no responde",
     ExitCode.EXHAUSTED: "sin números en el rango, rango vencido o suscripción agotada (402)",
     ExitCode.CORRUPT: "el libro no verifica",
     ExitCode.LOCKED: "otro proceso está usando este perfil",

@@ -95,13 +95,14 @@ def _held(document: Json, type_: DocumentType, messages: tuple[Message, ...], ra
         number=_text(document.get("number")),
         is_validated=_flag(document.get("is_validated")),
         total=_total(document),
-        customer=_identification(document, family.party),
+        customer=_text(_party(document, family.party).get("identification")),
         messages=messages,
         cufe=_text(document.get(family.code)),
         qr=_text(_inside(document, "links").get("qr")),
         url=_text(_inside(document, "links").get("public_url")),
         created_at=_text(document.get("created_at")),
         validated_at=_text(document.get("validated_at")),
+        customer_name=_name(_party(document, family.party)),
         raw=raw,
     )
 
@@ -111,9 +112,15 @@ def _total(document: Json) -> Decimal | None:
     return amount(document.get("total")) if total is None else total
 
 
-def _identification(document: Json, party: str) -> str | None:
+def _party(document: Json, party: str) -> Json:
     other = "provider" if party == "customer" else "customer"
-    return _text((_inside(document, party) or _inside(document, other)).get("identification"))
+    return _inside(document, party) or _inside(document, other)
+
+
+def _name(party: Json) -> str | None:
+    """A company's own name, a person's, or what the PDF shows."""
+    told = (_text(party.get(key)) for key in ("company", "names", "graphic_representation_name", "trade_name"))
+    return next((name for name in told if name), None)
 
 
 def _range_type(found: Json) -> DocumentType | None:

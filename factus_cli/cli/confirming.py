@@ -53,9 +53,7 @@ def _tell(screen: Screen, place: Workplace, jobs: Sequence[Job], total: Decimal,
 
 
 def _ask(screen: Screen, total: Decimal) -> None:
-    asked = f"Para enviarlos escriba el total ({money.pesos(total)}): "
-    screen.err.print(asked, end="", markup=False)
-    typed = _digits(input())
+    typed = _digits(screen.ask(f"Para enviarlos escriba el total ({money.pesos(total)}): "))
     if typed != _digits(money.pesos(total)) and typed != _digits(money.pesos(total).removesuffix(",00")):
         raise UsageProblem(
             "el total no coincide: no se envió nada", hint="vuelva a correr la orden", code="not_confirmed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from factus_cli.domain.outcomes import (
     Validated,
 )
 from factus_cli.domain.totals import of_many
+from factus_cli.errors import AccountBlocked
 from factus_cli.reports import words
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def as_json(
             else answers.unrecorded(documents[key])
             for key, outcome in view.outcomes.items()
         ],
-        "error": None if view.stopped is None else view.stopped.as_json(),
+        "error": None if view.stopped is None else {**view.stopped.as_json(), "hint": _hint(view)},
     }
 
 
@@ -96,7 +98,7 @@ def tell(screen: Screen, view: View, reports: Sequence[Path]) -> None:
     if view.stopped is not None:
         screen.err.print(Text.assemble(("Se detuvo: ", "bold red"), view.stopped.message))
         if view.stopped.hint:
-            screen.err.print(Text(f"→ {view.stopped.hint}", style="cyan"))
+            screen.err.print(Text(f"→ {_hint(view)}", style="cyan"))
     for path in reports:
         screen.note(f"Informe: {path}")
     following = next_command(view)
@@ -116,11 +118,19 @@ def next_command(view: View) -> str | None:
     """What to run next; None when everything is settled."""
     kinds = {type(outcome) for outcome in view.outcomes.values()}
     practice = " --simulate" if view.place.simulate else ""
+    if isinstance(view.stopped, AccountBlocked):
+        return f"Mire qué bloquea la cuenta: factus pending{practice}"
     if kinds & {Pending, InDoubt, NotSent}:
         return f"Quedó algo por terminar: factus resume{practice}"
     if kinds & {Rejected, Refused}:
         return "Corrija esas filas y envíe el archivo otra vez: sale solo lo que falta."
     return None
+
+
+def _hint(view: View) -> str:
+    """What to do about what stopped the run; the commands of a practice keep its option."""
+    hint = "" if view.stopped is None else view.stopped.hint
+    return re.sub(r"\bfactus (resume|pending|status)\b", r"\g<0> --simulate", hint) if view.place.simulate else hint
 
 
 def _documents_table(view: View) -> RenderableType:

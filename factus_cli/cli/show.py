@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,20 @@ class Screen:
     def warn(self, text: str) -> None:
         """A line that a person must not miss."""
         self.err.print(Text(f"Atención: {text}", style="yellow"))
+
+    def ask(self, prompt: str) -> str:
+        """What a person types, nothing when they close the input. Ctrl-C raises KeyboardInterrupt at once.
+
+        Only where `may_ask`. An event loop would keep the first Ctrl-C for itself.
+        """
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.err.print(prompt, end="", markup=False)
+            return input()
+        except EOFError:
+            return ""
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def part(self, renderable: RenderableType) -> None:
         """A table or a panel for a person, beside the result."""

@@ -77,7 +77,8 @@ STATES: tuple[Entry, ...] = (
         "para soporte de Factus",
         "Regla 90: la DIAN dice que ya tiene este documento, y Factus no lo da por validado. No se borra ni se "
         "reenvía.",
-        "Escriba a soporte de Factus con la referencia y el número. No lo facture otra vez con otra referencia.",
+        "Mire con `factus pending` si todavía bloquea la cuenta, y escriba a soporte de Factus con la referencia y el "
+        "número. No lo facture otra vez con otra referencia.",
     ),
 )
 """The states of a document in the ledger."""
@@ -147,8 +148,8 @@ HTTP: tuple[Entry, ...] = (
         "Hay otro documento sin validar, y bloquea la cuenta",
         "Mientras la cuenta tenga un documento del mismo tipo pendiente por enviar a la DIAN, Factus no recibe otros. "
         "Si es suyo, factus lo resuelve primero; si no está en su libro, no lo toca y detiene el envío.",
-        "Si el mensaje nombra una referencia que no es suya, averigüe quién la envió y que la termine o la borre en "
-        "Factus. Después ejecute `factus resume`.",
+        "Mire cuál es y de quién con `factus pending`. Si no la envió usted, averigüe quién y que la termine; si la DIAN "
+        "la rechazó, se borra con `factus pending clear REFERENCIA`. Después ejecute `factus resume`.",
     ),
     Entry(
         "422",
@@ -199,7 +200,7 @@ _EXIT_NEXT: dict[ExitCode, str] = {
     ExitCode.ACCESS: "Revise las credenciales con `factus auth status` y póngalas de nuevo con `factus auth login`.",
     ExitCode.NEGATIVE: f"Mire cuáles son con `factus status`. {CORRECT}",
     ExitCode.INCOMPLETE: RESUME,
-    ExitCode.BLOCKED: f"Lea en el mensaje qué documento bloquea, o revise la conexión. Cuando se resuelva: {RESUME}",
+    ExitCode.BLOCKED: f"Mire con `factus pending` qué documento bloquea, o revise la conexión. Cuando se resuelva: {RESUME}",
     ExitCode.EXHAUSTED: f"Pida otro rango a la DIAN y asócielo en Factus, o renueve el plan. Después: {RESUME}",
     ExitCode.CORRUPT: "No envíe nada más con este perfil: guarde una copia del libro y restaure una que esté sana.",
     ExitCode.LOCKED: "Espere a que termine el otro proceso; el mensaje dice cuál es y desde cuándo.",

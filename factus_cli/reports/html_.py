@@ -8,8 +8,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from factus_cli.domain import codes, money
+from factus_cli.domain.moments import moment
 from factus_cli.reports.cells import readable
-from factus_cli.reports.dates import moment
 from factus_cli.reports.words import asks, counted, environment, word
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import money
 from factus_cli.domain.canonical import totals_json
-from factus_cli.reports.dates import moment
+from factus_cli.domain.moments import moment
 
 if TYPE_CHECKING:
     from factus_cli.reports.model import Report, ReportDocument, ReportRow

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factus_cli.domain.moments import moment
 from factus_cli.domain.money import ZERO
-from factus_cli.reports.dates import moment
 from factus_cli.reports.words import STATES, asks_plainly, word
 
 if TYPE_CHECKING:

@@ -29,7 +29,11 @@ STATES: dict[str, Words] = {
     "conflict": Words(
         "en conflicto", "en conflicto", "Factus tiene otra cosa con esa referencia: compárelos; no la envíe con otra"
     ),
-    "needs_support": Words("para soporte", "para soporte", "la DIAN dice que ya lo tiene (Regla 90): escriba a Factus"),
+    "needs_support": Words(
+        "para soporte",
+        "para soporte",
+        "la DIAN dice que ya lo tiene (Regla 90): escriba a Factus; `factus pending` dice si bloquea",
+    ),
 }
 """Every state that a person can meet, in the order in which they are explained."""
 

@@ -10,6 +10,7 @@ from factus_cli.sending import schedule
 from factus_cli.sending.judgement import judge
 from factus_cli.sending.ports import Blocked, Entry, Exchange, Held, LookupFailedError
 from factus_cli.sending.posting import await_dian, remove, remove_rejected
+from factus_cli.sending.unvalidated import is_ours, named
 
 if TYPE_CHECKING:
     from factus_cli.domain.documents import DocumentType
@@ -33,14 +34,11 @@ async def unblock(run: Run, sent: Sent, blocked: Blocked) -> None:
         if run.ending or family.closed or family.settled != seen:
             return
         try:
-            held = await run.factus.unvalidated(sent.type)
+            held, stuck = await _settle_all(run, sent.type)
         except LookupFailedError as failed:
             await _unexplained(run, sent, f"{blocked.text}; {failed.why}")
             return
-        stuck = [one for one in held if (sent.type, one.reference) not in run.active]
         if stuck:
-            for one in stuck:
-                await _settle_blocker(run, sent.type, one)
             family.settled += 1
         elif not held:
             crowded = run.concurrency.level > 1
@@ -58,12 +56,25 @@ async def clear_known(run: Run) -> None:
             await remove(run, entry.sent, Rejected(entry.messages, entry.number))
 
 
+async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
+    """How many Factus lists unvalidated, and how many of them nobody was working on: those are settled.
+
+    Meanwhile nothing of the family leaves: each POST would be one more 409.
+    """
+    async with run.holding(type_):
+        held = await run.factus.unvalidated(type_)
+        stuck = [one for one in held if (type_, one.reference) not in run.active]
+        for one in stuck:
+            await _settle_blocker(run, type_, one)
+    return len(held), len(stuck)
+
+
 async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
     entry = run.ledger.find((type_, held.reference)) if held.reference else None
-    if entry is None or not entry.attempts:
-        raise _foreign(type_, held)
+    if entry is None or not is_ours(entry):
+        raise _foreign(held)
     if entry.state in SETTLED:
-        raise _only_a_person(entry, held, entry.state)
+        raise _only_a_person(held, entry.state)
     verdict = judge(held, entry.sent, run.policy.tolerance)
     match verdict:
         case Rejected():
@@ -74,9 +85,9 @@ async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
             await await_dian(run, entry.sent, entry.payload, at_once=True)
         case NeedsSupport() | Conflict():
             run.ledger.settle(entry.key, verdict, Exchange(verdict, body=held.raw))
-            raise _only_a_person(entry, held, state_of(verdict))
+            raise _only_a_person(held, state_of(verdict))
         case _:
-            raise _foreign(type_, held)
+            raise _foreign(held)
 
 
 async def _unexplained(run: Run, sent: Sent, text: str) -> None:
@@ -86,26 +97,23 @@ async def _unexplained(run: Run, sent: Sent, text: str) -> None:
     if family.unexplained >= MOST_UNEXPLAINED:
         raise AccountBlocked(
             f"Factus dice que hay un documento sin validar, pero no lo muestra: {text}",
-            hint="espere unos minutos y corra `factus resume`; si sigue, escriba a soporte de Factus",
+            hint="mire qué hay sin validar con: factus pending; si no muestra nada, espere unos minutos y corra "
+            "`factus resume`; si sigue, escriba a soporte de Factus",
         )
     await run.pause(schedule.backoff(family.unexplained, run.chance))
 
 
-def _foreign(type_: DocumentType, held: Held) -> AccountBlocked:
+def _foreign(held: Held) -> AccountBlocked:
     return AccountBlocked(
-        f"la cuenta está bloqueada por un documento que no envió este perfil: {type_.spanish} "
-        f"{held.reference or 'sin referencia'}, número {held.number or 'sin número'}, "
-        f"creado {held.created_at or 'en fecha desconocida'}",
-        hint="no lo tocamos; búsquelo en Factus, y cuando esté resuelto: factus resume",
+        f"la cuenta está bloqueada por un documento que no envió este perfil: {named(held)}",
+        hint="no lo tocamos; mírelo con: factus pending; cuando esté resuelto: factus resume",
     )
 
 
-def _only_a_person(entry: Entry, held: Held, state: State) -> AccountBlocked:
-    cause = _CAUSES[state]
+def _only_a_person(held: Held, state: State) -> AccountBlocked:
     return AccountBlocked(
-        f"la cuenta está bloqueada por {entry.type.spanish} {entry.reference}, número "
-        f"{held.number or 'sin número'}, creado {held.created_at or 'en fecha desconocida'}: {cause}",
-        hint="escriba a soporte de Factus con ese número; después: factus resume",
+        f"la cuenta está bloqueada por {named(held)}: {_CAUSES[state]}",
+        hint="mírelo con: factus pending; escriba a soporte de Factus con ese número; después: factus resume",
     )
 
 

@@ -61,6 +61,7 @@ class Held:
     url: str | None = None
     created_at: str | None = None
     validated_at: str | None = None
+    customer_name: str | None = None
     raw: str = field(default="", repr=False, compare=False)
     """The body it was read from, as received."""
 

@@ -96,7 +96,7 @@ async def remove_rejected(run: Run, sent: Sent, rejected: Rejected, exchange: Ex
         run.end(
             AccountBlocked(
                 f"la DIAN rechazó {sent.reference} y queda en Factus, como pidió con --on-reject stop",
-                hint="cuando lo revise, `factus resume` lo borra de Factus",
+                hint=f"cuando lo revise, se borra con: factus pending clear {sent.reference}",
                 code="rejected",
             )
         )

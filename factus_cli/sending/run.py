@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from factus_cli.errors import FactusError
 from factus_cli.sending.concurrency import Concurrency
 from factus_cli.sending.judgement import TOLERANCE
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.documents import DocumentType
     from factus_cli.domain.outcomes import Outcome
-    from factus_cli.errors import FactusError
     from factus_cli.sending.ports import Clock, Factus, Key, Ledger
 
 
@@ -114,16 +114,27 @@ class Run:
                 await self._wake()
 
     @asynccontextmanager
-    async def closing(self, type_: DocumentType) -> AsyncIterator[None]:
-        """Nothing else of the family leaves meanwhile."""
+    async def holding(self, type_: DocumentType) -> AsyncIterator[None]:
+        """Nothing else of the family leaves meanwhile, nor after what stops the run."""
         family = self.family(type_)
         family.closed += 1
         try:
             yield
+        except FactusError as error:
+            self.end(error)
+            raise
         finally:
             family.closed -= 1
-            family.settled += 1
             await self._wake()
+
+    @asynccontextmanager
+    async def closing(self, type_: DocumentType) -> AsyncIterator[None]:
+        """The same, around what settles a document of the family."""
+        async with self.holding(type_):
+            try:
+                yield
+            finally:
+                self.family(type_).settled += 1
 
     def trouble(self) -> None:
         """Fewer at once from now on."""

@@ -1,4 +1,4 @@
-"""When Factus says that a document was validated, as a moment."""
+"""When Factus says that a document was created or validated: text to a moment, and to what a person reads."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def moment(written: str | None) -> datetime | None:
         return datetime(year, month, day, hour % 12 + 12 * (found[7] == "P"), minute, second, tzinfo=BOGOTA)
     except (ValueError, OverflowError):
         return None
+
+
+def spanish(written: str | None) -> str | None:
+    """`08/10/2026 21:23`; what is no moment, as it came."""
+    found = moment(written)
+    return written if found is None else f"{found:%d/%m/%Y %H:%M}"
