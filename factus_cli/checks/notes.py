@@ -89,7 +89,7 @@ def provider_is_identified_as_the_dian_asks(document: Document) -> Iterator[Prob
         yield document.at(
             "cliente_tipo_documento",
             f"un proveedor no puede tener el tipo {document.customer.identification_type}",
-            "use 21, 22, 31, 41, 42, 47 o 50",
+            "use 21, 22, 31, 41, 42, 47 o 50; una persona con RUT va con NIT: su cédula y su DV",
         )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,50}")
 RANGE = re.compile(r"[A-Za-z0-9]{1,4}|[0-9]{1,18}")
 LONGEST_OBSERVATION = 250
+EXAMPLE = re.compile(r"EJEMPLO-[0-9]", re.ASCII | re.IGNORECASE)
+"""The references of the examples in a template (`factus template`)."""
 
 
 @rule("NUM-01")
@@ -98,3 +100,14 @@ def range_is_a_prefix_or_an_id(document: Document) -> Iterator[Problem]:
             f"«{document.range}» no es un rango",
             "escriba el prefijo, el identificador, o deje la celda en blanco",
         )
+
+
+@rule("NUM-07", severity=Severity.WARNING)
+def document_is_not_an_example(document: Document) -> Iterator[Problem]:
+    """Es un ejemplo de la plantilla
+
+    Los documentos EJEMPLO-1, EJEMPLO-2 y EJEMPLO-3 vienen en la plantilla para mostrar cómo se llena, y son inventados.
+    En producción no se envían: bórrelos.
+    """
+    if EXAMPLE.fullmatch(document.reference) is not None:
+        yield document.at("referencia", f"{document.reference} es un ejemplo de la plantilla", "borre sus filas")

@@ -19,6 +19,7 @@ from factus_cli.cli import (
     simulate,
     spanish,
     status,
+    template,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
         ("status", status.status),
         ("list", list_.list_),
         ("report", report.report),
+        ("template", template.template),
         ("explain", explain.explain),
         ("catalog", catalog.catalog),
     ):

@@ -10,6 +10,7 @@ from factus_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from factus_cli.cli.reading import Choices
+    from factus_cli.domain.documents import DocumentType
 
 Type = Annotated[
     str,
@@ -72,17 +73,15 @@ def choices(  # an option is a parameter
 ) -> Choices:
     """The options as the reader takes them. Raises UsageProblem for a value that is none of those accepted."""
     from factus_cli.cli.reading import Choices
-    from factus_cli.domain.documents import DocumentType
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.reader import ReadOptions
 
-    _one_of("--type", type_, [one.value for one in DocumentType])
     _one_of("--decimal", decimal, ["comma", "point"])
     _one_of("--discounts", discounts, ["fraction", "percent"])
     return Choices(
         read=ReadOptions(sheet=sheet, encoding=encoding, delimiter=_delimiter(delimiter), header_row=header_row),
         meaning=MeaningOptions(
-            type=DocumentType(type_),
+            type=document_type(type_),
             columns=dict(_pair("--col", one) for one in col or ()),
             decimal=decimal,
             discounts=discounts,
@@ -92,6 +91,14 @@ def choices(  # an option is a parameter
         strict=strict,
         allow_repeated_lines=allow_repeated_lines,
     )
+
+
+def document_type(name: str) -> DocumentType:
+    """The type of document that --type says. Raises UsageProblem for a word that is none."""
+    from factus_cli.domain.documents import DocumentType
+
+    _one_of("--type", name, [one.value for one in DocumentType])
+    return DocumentType(name)
 
 
 def _one_of(option: str, value: str | None, accepted: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.cli import already_left, answers, checking, confirming, results, sending, wiring
+from factus_cli.cli import already_left, answers, checking, confirming, results, sending, templates, wiring
 from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import record_inputs, report_path, write_report
@@ -80,6 +80,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     reading = checking.read_all(asked.files, asked.choices, checking.Expected(asked.expect_total, asked.expect_count))
     _check_report(asked, reading)
     already_left.forgive(reading, place)
+    templates.refuse_examples(reading, place)
     if not _may_go(reading, asked):
         return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
     if screen.may_show:
