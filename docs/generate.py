@@ -156,8 +156,17 @@ def scenarios() -> str:
     """Every scenario of the simulator."""
     from factus_cli.simulator.scenarios import catalogue
 
-    rows = ((f"`{one['nombre']}`", f"`{one['marca']}`", one["descripcion"]) for one in catalogue())
-    return _table(("escenario", "marca en la referencia", "qué pasa"), rows)
+    rows = (
+        (
+            f"`{one['nombre']}`",
+            f"`{one['marca']}`" if one["marca"] else "",
+            one["descripcion"],
+            f"{one['argumento']} ({one['por_defecto']})" if one["argumento"] else "",
+            one["donde"],
+        )
+        for one in catalogue()
+    )
+    return _table(("escenario", "marca en la referencia", "qué pasa", "argumento", "también en"), rows)
 
 
 BLOCKS: dict[str, Callable[[], str]] = {

@@ -13,12 +13,13 @@ from factus_cli.settings import is_loopback
 from factus_cli.simulator import account
 from factus_cli.simulator.app import create_app
 from factus_cli.simulator.options import Options
-from factus_cli.simulator.scenarios import catalogue
+from factus_cli.simulator.scenarios import WHERE, WRITTEN, catalogue
 from factus_cli.simulator.scenarios import scenarios as chosen_scenarios
 from factus_cli.simulator.server import serve as listen
 from factus_cli.simulator.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from factus_cli.cli.show import Screen
@@ -58,10 +59,28 @@ def scenarios(screen: Screen) -> None:
         {"schema": "factus.scenarios/1", "scenarios": [dict(row) for row in rows]},
         table(
             ("Escenario", "Marca en la referencia", "Qué pasa"),
-            [(row["nombre"], row["marca"], row["descripcion"]) for row in rows],
+            [(_named(row), row["marca"], row["descripcion"]) for row in rows],
         ),
     )
-    screen.note("Se escogen con --scenario NOMBRE[:ARGUMENTO][@REFERENCIA][%PROBABILIDAD], o con su marca.")
+    screen.note(f"Se escogen con --scenario {WRITTEN}, cuantas veces se quiera, o con su marca.")
+    for example, meaning in _EXAMPLES:
+        screen.note(f"  {example:<22}{meaning}")
+    screen.note(f"DÓNDE, para los que llevan *: {', '.join(name for name in WHERE if name)}. Sin él, al enviar.")
+
+
+_EXAMPLES = (
+    ("delay:2@FV-003", "la DIAN se demora dos veces con esa referencia"),
+    ("lost-after:0%20", "se pierde la respuesta de uno de cada cinco envíos, en cualquier intento"),
+    ("lost-after:0.2", "lo mismo, pero solo en el primer intento de cada documento"),
+    ("rejection%5/doc", "se rechaza uno de cada veinte documentos, en todos sus intentos"),
+    ("rejection#1", "cada documento se rechaza solo la primera vez"),
+    ("list/error-500:0%10", "uno de cada diez listados contesta 500"),
+)
+
+
+def _named(row: Mapping[str, str]) -> str:
+    argument = f":{row['por_defecto']}" if row["argumento"] else ""
+    return f"{row['nombre']}{argument}{' *' if row['donde'] else ''}"
 
 
 def _tell(screen: Screen, url: str) -> None:

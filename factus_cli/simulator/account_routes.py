@@ -26,12 +26,12 @@ DOCUMENTS_QUOTA = 100
 def routes() -> list[Route]:
     """The routes about the account."""
     return [
-        guarded("/v2/numbering-ranges", list_ranges),
-        guarded("/v2/numbering-ranges/dian", ranges_at_the_dian),
-        guarded("/v2/numbering-ranges/{id:int}", show_range),
-        guarded("/v2/subscriptions", subscriptions),
-        guarded("/v2/companies", company),
-        guarded("/v2/dian/acquirer", acquirer),
+        guarded("/v2/numbering-ranges", list_ranges, where="account"),
+        guarded("/v2/numbering-ranges/dian", ranges_at_the_dian, where="account"),
+        guarded("/v2/numbering-ranges/{id:int}", show_range, where="account"),
+        guarded("/v2/subscriptions", subscriptions, where="account"),
+        guarded("/v2/companies", company, where="account"),
+        guarded("/v2/dian/acquirer", acquirer, where="account"),
     ]
 
 

@@ -18,6 +18,8 @@ DROP = "factus.simulator.drop"
 UNEXPECTED = "Ha ocurrido un error inesperado, vuelve a intentarlo"
 REJECTED = "El documento contiene errores de validación"
 INVALID = "Error de validación"
+MAINTENANCE = "El servicio se encuentra en mantenimiento"
+NOT_ENABLED = "La empresa no tiene habilitada la creación de este documento"
 _STATUS = {422: "Validation error"}
 
 
@@ -31,17 +33,17 @@ def done(message: str) -> Response:
 
 def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """An error in Factus's envelope."""
-    word = _STATUS.get(status, HTTPStatus(status).phrase)
-    return JSONResponse({"status": word, "message": message}, status, headers)
+    return JSONResponse({"status": _word(status), "message": message}, status, headers)
 
 
 def unauthenticated() -> Response:
     return JSONResponse({"message": "Unauthenticated."}, 401)
 
 
-def too_many(retry_after: int | None) -> Response:
+def too_many(retry_after: int | None, *, reset: int | None = None) -> Response:
     """429, with or without saying how long to wait. The body is Laravel's own."""
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    told = {"Retry-After": retry_after, "X-RateLimit-Reset": reset}
+    headers = {name: str(value) for name, value in told.items() if value is not None}
     return JSONResponse({"message": "Too Many Attempts."}, 429, headers)
 
 
@@ -74,10 +76,18 @@ def invalid_input(errors: Mapping[str, list[str]], *, flat: bool) -> Response:
     return JSONResponse({"message": messages[0] + rest, "errors": errors}, 422)
 
 
-def validation_error(message: str, errors: object) -> Response:
+def validation_error(message: str, errors: object, *, status: int = 422) -> Response:
     """422 with its errors under `data`: for fields by path, for the DIAN's rules by code or as a list."""
-    body = {"status": "Validation error", "message": message, "data": {"message": message, "errors": errors}}
-    return JSONResponse(body, 422)
+    return JSONResponse(
+        {"status": _word(status), "message": message, "data": {"message": message, "errors": errors}}, status
+    )
+
+
+def validation_error_elsewhere(message: str, errors: object, *, wrapper: str | None, status: int = 422) -> Response:
+    """The same with its errors at the root, or inside the document's own key under `data`."""
+    told: Mapping[str, object] = {"message": message, "errors": errors}
+    body = told if wrapper is None else {"message": message, "data": {wrapper: told}}
+    return JSONResponse({"status": _word(status), **body}, status)
 
 
 def cloudflare(status: int, title: str) -> Response:
@@ -122,6 +132,10 @@ def cut_in_half(response: Response) -> Response:
 def half_sent(response: Response) -> Response:
     """The same answer, the connection lost in the middle of it."""
     return Dropped(bytes(response.body), response.status_code)
+
+
+def _word(status: int) -> str:
+    return _STATUS.get(status, HTTPStatus(status).phrase)
 
 
 async def _begin(send: Send, body: bytes, status: int) -> None:

@@ -42,29 +42,31 @@ _NOTIFICATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a document: its state, the DIAN's remarks, and whether a 201 or a 422 tells a rejection."""
+    """What becomes of a document: its state, the DIAN's remarks, and the status that tells a rejection."""
 
     state: State
     errors: Errors
-    answer: Literal["201", "422"] = "201"
+    answer: Literal["201", "409", "422"] = "201"
 
 
 def verdict(simulation: Simulation, family: Family, plan: Plan) -> Verdict:
-    """What the DIAN says of a document under a plan."""
+    """What the DIAN says of a document under a plan: nothing yet while it is slow, the rest once it has decided."""
     rule, reason = _REJECTIONS[family.path]
     rejection = {rule: f"Regla: {rule}, Rechazo: {reason}"}
+    if int(plan.get("delay", 0)):
+        return Verdict("pending", _remarks(simulation, family, plan) if "notifications" in plan else _nothing(plan))
+    if "rule90-409" in plan:
+        return Verdict("rejected", [RULE_90], "409")
     if "rule90-422" in plan:
         return Verdict("rejected", [RULE_90], "422")
     if "rule90" in plan:
         return Verdict("rejected", {"90": RULE_90})
     if "rejection-422" in plan:
-        return Verdict("rejected", rejection, "422")
+        return Verdict("rejected", _shaped(rejection, plan), "422")
     if "rejection-422-list" in plan:
         return Verdict("rejected", list(rejection.values()), "422")
     if "rejection" in plan:
         return Verdict("rejected", _shaped(rejection, plan))
-    if int(plan.get("delay", 0)):
-        return Verdict("pending", None if "errors-null" in plan else _shaped({}, plan))
     return Verdict("validated", _remarks(simulation, family, plan))
 
 
@@ -82,6 +84,10 @@ def _remarks(simulation: Simulation, family: Family, plan: Plan) -> Errors:
         return {}
     notes = _NOTIFICATIONS[family.path]
     return list(notes.values()) if family.party == "provider" else _shaped(notes, plan)
+
+
+def _nothing(plan: Plan) -> Errors:
+    return None if "errors-null" in plan else _shaped({}, plan)
 
 
 def _shaped(remarks: dict[str, str], plan: Plan) -> Errors:

@@ -17,6 +17,7 @@ from factus_cli.simulator.families import FAMILIES, Family
 from factus_cli.simulator.guard import Endpoint, guarded
 from factus_cli.simulator.issuing import validate
 from factus_cli.simulator.lists import page_asked, paginated, search_asked
+from factus_cli.simulator.scenarios import POST
 from factus_cli.simulator.simulation import Simulation, simulation_of
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def _routes(family: Family) -> list[Route]:
     base = f"/v2/{family.path}"
     deletion = f"{base}/destroy/reference" if family.path == "bills" else f"{base}/reference"
     return [
-        guarded(f"{base}/validate", validate(family), "POST"),
-        guarded(base, _list(family)),
-        guarded(f"{deletion}/{{reference:path}}", _delete(family), "DELETE"),
-        guarded(f"{base}/{{number}}", _show(family)),
+        guarded(f"{base}/validate", validate(family), "POST", where=POST),
+        guarded(base, _list(family), where="list"),
+        guarded(f"{deletion}/{{reference:path}}", _delete(family), "DELETE", where="delete"),
+        guarded(f"{base}/{{number}}", _show(family), where="show"),
     ]
 
 

@@ -22,9 +22,9 @@ Errors = Mapping[str, str] | list[str] | None
 class StoredDocument:
     """A document Factus holds.
 
-    `data` is what create and show answer, but for what changes later. `answer` says whether a rejection is told
-    in a 201 or a 422; `dian_delays` how many more times the DIAN will not have decided; `is_foreign` that somebody
-    else of the account made it; `listed_from` since when lists show it.
+    `data` is what create and show answer, but for what changes later. `answer` says which status tells a rejection;
+    `dian_delays` how many more times the DIAN will not have decided; `is_foreign` that somebody else of the account
+    made it; `listed_from` since when lists show it.
     """
 
     family: str
@@ -41,7 +41,7 @@ class StoredDocument:
     listed_from: datetime
     validated_at: datetime | None = None
     related: str | None = None
-    answer: Literal["201", "422"] = "201"
+    answer: Literal["201", "409", "422"] = "201"
     dian_delays: int = 0
     is_foreign: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -30,20 +30,23 @@ def routes() -> list[Route]:
     """The routes of the files of each family, and the XML by unique code."""
     return [
         *(route for family in FAMILIES for route in _routes(family)),
-        guarded("/v2/documents/{code}/download-xml", xml_by_code),
+        guarded("/v2/documents/{code}/download-xml", xml_by_code, where="download"),
     ]
 
 
 def _routes(family: Family) -> list[Route]:
     base = f"/v2/{family.path}/{{number}}"
-    of_all = [guarded(f"{base}/download-pdf", _pdf(family)), guarded(f"{base}/download-xml", _xml(family))]
+    of_all = [
+        guarded(f"{base}/download-pdf", _pdf(family), where="download"),
+        guarded(f"{base}/download-xml", _xml(family), where="download"),
+    ]
     if not family.has_email:
         return of_all
     return [
         *of_all,
-        guarded(f"{base}/download-attached-document-xml", _attached(family)),
-        guarded(f"{base}/email-content", _email_content(family)),
-        guarded(f"{base}/send-email", _send_email(family), "POST"),
+        guarded(f"{base}/download-attached-document-xml", _attached(family), where="download"),
+        guarded(f"{base}/email-content", _email_content(family), where="download"),
+        guarded(f"{base}/send-email", _send_email(family), "POST", where="download"),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from factus_cli.simulator.bodies import Issued, data_of
 from factus_cli.simulator.dian import verdict
 from factus_cli.simulator.documents_table import StoredDocument
-from factus_cli.simulator.totals import Amounts, text
+from factus_cli.simulator.totals import Amounts, decimal, text
 from factus_cli.simulator.unique_code import Sealed, cuds, cufe
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def document_from(
                 payload=payload,
             )
         )
+
+
+def doubled(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Another document under the same reference: twice of everything."""
+    items = [{**item, "quantity": str(decimal(item["quantity"]) * 2)} for item in payload["items"]]
+    return {**payload, "items": items}
 
 
 def original_of(simulation: Simulation, family: Family, payload: Mapping[str, Any]) -> StoredDocument | None:

@@ -15,10 +15,11 @@ from factus_cli.simulator.answers import (
     pending_conflict,
     refusal,
     validation_error,
+    validation_error_elsewhere,
 )
 from factus_cli.simulator.bodies import with_state
 from factus_cli.simulator.dian import dian_time, verdict
-from factus_cli.simulator.drafting import document_from, original_of
+from factus_cli.simulator.drafting import document_from, doubled, original_of
 from factus_cli.simulator.faults import fault_after, fault_before, reshaped
 from factus_cli.simulator.foreign import USUAL_REFERENCE, plant_foreign
 from factus_cli.simulator.numbering import FIELD, SPENT, choose_range
@@ -65,7 +66,7 @@ async def _payload(request: Request) -> Mapping[str, Any]:
 
 
 async def _issue(simulation: Simulation, family: Family, payload: Mapping[str, Any], plan: Plan) -> Response:
-    flat = simulation.options.flat_input_errors
+    flat = simulation.options.flat_input_errors or simulation.asked_for("input-flat")
     if problems := input_problems(payload, family):
         return invalid_input(problems, flat=flat)
     reference = payload["reference_code"]
@@ -81,9 +82,13 @@ async def _issue(simulation: Simulation, family: Family, payload: Mapping[str, A
     if isinstance(chosen, dict):
         return invalid_input(chosen, flat=flat)
     if _is_blocked(simulation, family, reference, plan):
-        return pending_conflict(family.pending, listed=simulation.options.listed_conflicts)
+        listed = simulation.options.listed_conflicts or simulation.asked_for("conflict-list")
+        return pending_conflict(family.pending, listed=listed)
     with simulation.store.in_flight(family.path):
         await simulation.clock.sleep(dian_time(simulation, reference, plan))
+    if "echo" in plan:
+        payload = doubled(payload)
+        amounts = amounts_of(payload, _rounding(plan))
     document = document_from(simulation, family, payload, amounts, chosen, plan)
     if document is None:
         return invalid_input({FIELD: [SPENT]}, flat=flat)
@@ -159,13 +164,23 @@ def _rounding(plan: Plan) -> Rounding:
 
 
 def _answer(family: Family, document: StoredDocument, plan: Plan, *, wrapped: bool) -> Response:
-    if document.answer == "422" and document.state == "rejected":
-        return validation_error(REJECTED, document.errors)
+    nested = "nested-data" in plan or (wrapped and family.is_note)
+    if document.answer != "201" and document.state == "rejected":
+        return _rejected(family, document, plan, nested=nested)
     done = "registrado y validado con éxito" if document.is_validated else "registrado"
     body = {
         "status": "Created",
         "message": f"Documento con el código de referencia {document.reference} {done}",
         "data": with_state(document),
     }
-    nested = "nested-data" in plan or (wrapped and family.is_note)
     return JSONResponse(reshaped(body, family, plan, nested=nested), 201)
+
+
+def _rejected(family: Family, document: StoredDocument, plan: Plan, *, nested: bool) -> Response:
+    """A rejection told in an error's status, its rules where the plan puts them."""
+    status = int(document.answer)
+    if not nested and "errors-root" not in plan:
+        return validation_error(REJECTED, document.errors, status=status)
+    return validation_error_elsewhere(
+        REJECTED, document.errors, wrapper=family.wrapper if nested else None, status=status
+    )

@@ -16,6 +16,7 @@ class Scenario:
     """One habit: when it happens (`lasting`), and the shape, default and meaning of its argument.
 
     What is of the whole account, not of a document, has no marker and heeds neither glob nor probability.
+    `anywhere`: it may happen to any request (a list, a deletion, a token…), not to the POST of a document alone.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Scenario:
     shape: str = ""
     default: str = ""
     argument: str = ""
+    anywhere: bool = False
 
     def marks(self, reference: str) -> bool:
         """Whether a reference code asks for it: the marker, not followed by more letters or digits."""
@@ -54,6 +56,14 @@ def _times(name: str, marker: str, description: str) -> Scenario:
     return Scenario(name, f"SIM-{marker}", description, "times", "count", "1", _TIMES)
 
 
+def _fault(name: str, marker: str, description: str) -> Scenario:
+    return Scenario(name, f"SIM-{marker}", description, "times", "count", "1", _TIMES, anywhere=True)
+
+
+def _wait(name: str, marker: str, description: str) -> Scenario:
+    return Scenario(name, f"SIM-{marker}", description, "once", "count", "2", "segundos de espera", anywhere=True)
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     # what the DIAN says
     _always("rejection", "RECHAZO", "la DIAN rechaza y Factus lo dice en un 201"),
@@ -63,6 +73,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     _always("rule90", "REGLA90", "Regla 90 («procesado anteriormente») en un 201"),
     _always("rule90-422", "REGLA90LISTA", "Regla 90 («procesado anteriormente») en un 422, como lista"),
+    _always("rule90-409", "REGLA90CONFLICTO", "Regla 90 («procesado anteriormente») en un 409"),
     Scenario(
         "delay",
         "SIM-DEMORA",
@@ -71,17 +82,18 @@ SCENARIOS: tuple[Scenario, ...] = (
         default="1",
         argument="veces que la DIAN contesta que aún no decide",
     ),
-    _always("notifications", "NOTIFICACION", "validado, con notificaciones que no son rechazos"),
+    _always("notifications", "NOTIFICACION", "solo notificaciones, que no son rechazos, también mientras se demora"),
     # what the account has
     _always("foreign-pending", "AJENA", "otro usuario de la cuenta dejó un documento sin validar, que bloquea"),
     _always("one-in-flight", "UNOAUNO", "la cuenta no admite un documento mientras otro está en la DIAN (409)"),
     _always("quota-exhausted", "SUSCRIPCION", "la suscripción se agotó (402)"),
+    _always("echo", "ECO", "ya había un documento validado con esa referencia y el doble de valor: lo devuelve (201)"),
     # what the network does
-    _times("lost-before", "PERDIDAANTES", "la conexión se cierra y no queda nada guardado"),
-    _times("lost-after", "PERDIDA", "queda guardado y validado, y la conexión se cierra sin respuesta"),
-    _times("cut-connection", "CORTE", "queda guardado y la conexión se cierra en mitad de la respuesta"),
-    _times("hang", "CUELGUE", "no contesta nunca y no queda nada guardado"),
-    _times("hang-after", "CUELGUEDESPUES", "queda guardado y validado, y no contesta nunca"),
+    _fault("lost-before", "PERDIDAANTES", "la conexión se cierra y no queda nada guardado"),
+    _fault("lost-after", "PERDIDA", "queda guardado y validado, y la conexión se cierra sin respuesta"),
+    _fault("cut-connection", "CORTE", "queda guardado y la conexión se cierra en mitad de la respuesta"),
+    _fault("hang", "CUELGUE", "no contesta nunca y no queda nada guardado"),
+    _fault("hang-after", "CUELGUEDESPUES", "queda guardado y validado, y no contesta nunca"),
     Scenario(
         "slow",
         "SIM-LENTA",
@@ -89,28 +101,30 @@ SCENARIOS: tuple[Scenario, ...] = (
         shape="number",
         default="5",
         argument="segundos de más",
+        anywhere=True,
     ),
     # what the server answers instead
-    _times("error-500", "ERROR500ANTES", "500 sin guardar nada"),
-    _times("error-500-after", "ERROR500", "500 con el documento guardado y validado"),
-    _times("error-502", "ERROR502", "502 sin guardar nada"),
-    _times("error-503", "ERROR503", "503 por mantenimiento, sin guardar nada"),
-    _times("error-504", "ERROR504", "504 con el documento guardado y validado"),
-    _times("html-200", "HTML200", "200 con una página HTML, sin guardar nada"),
-    _times("html-502", "HTML502", "502 con una página HTML, sin guardar nada"),
-    _times("empty-body", "VACIA", "201 sin cuerpo, con el documento guardado y validado"),
-    _times("cut-body", "CORTADA", "201 con el JSON incompleto, con el documento guardado y validado"),
+    _fault("error-500", "ERROR500ANTES", "500 sin guardar nada"),
+    _fault("error-500-after", "ERROR500", "500 con el documento guardado y validado"),
+    _fault("error-502", "ERROR502", "502 sin guardar nada"),
+    _fault("error-502-after", "ERROR502DESPUES", "502 con el documento guardado y validado"),
+    _fault("error-503", "ERROR503", "503 por mantenimiento, sin guardar nada"),
+    _fault("error-503-after", "ERROR503DESPUES", "503 por mantenimiento, con el documento guardado y validado"),
+    _fault("error-504", "ERROR504", "504 con el documento guardado y validado"),
+    _fault("error-504-before", "ERROR504ANTES", "504 sin guardar nada"),
+    _fault("html-200", "HTML200", "200 con una página HTML, sin guardar nada"),
+    _fault("html-502", "HTML502", "502 con una página HTML, sin guardar nada"),
+    _fault("html-after", "HTML", "502 con una página HTML, con el documento guardado y validado"),
+    _fault("empty-body", "VACIA", "201 sin cuerpo, con el documento guardado y validado"),
+    _fault("empty-body-before", "VACIAANTES", "200 sin cuerpo, sin guardar nada"),
+    _fault("cut-body", "CORTADA", "201 con el JSON incompleto, con el documento guardado y validado"),
+    _fault("forbidden", "PROHIBIDO", "403: la empresa no tiene habilitado ese documento"),
+    _fault("html-403", "HTML403", "403 con una página del proxy"),
     # quota and tokens
-    Scenario(
-        "rate-limit",
-        "SIM-CUOTA",
-        "429 con Retry-After, una vez por referencia",
-        "once",
-        "count",
-        "2",
-        "segundos de espera",
-    ),
-    _times("rate-limit-bare", "CUOTAMUDA", "429 sin Retry-After"),
+    _wait("rate-limit", "CUOTA", "429 con Retry-After, una vez por referencia"),
+    _fault("rate-limit-bare", "CUOTAMUDA", "429 sin Retry-After"),
+    _wait("rate-limit-reset", "CUOTASEGUNDOS", "429 solo con X-RateLimit-Reset, en segundos, una vez por referencia"),
+    _wait("rate-limit-unix", "CUOTAUNIX", "429 solo con X-RateLimit-Reset, como hora Unix, una vez por referencia"),
     _account("reset-unix", "X-RateLimit-Reset como hora Unix en vez de segundos"),
     Scenario(
         "token-expired",
@@ -120,6 +134,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         default="1",
         argument="en cuál de los envíos, contando desde 1",
     ),
+    _fault("error-401", "NOAUTORIZADO", "401 aunque el token sea bueno"),
     _account("refresh-revoked", "el refresh token ya no sirve"),
     # what the answer holds
     Scenario(
@@ -136,12 +151,15 @@ SCENARIOS: tuple[Scenario, ...] = (
     _always("round-by-rate", "REDONDEOTARIFA", "el impuesto se redondea una vez por tarifa"),
     _always("round-half-even", "REDONDEOPAR", "la mitad se redondea al centavo par"),
     _times("wrong-reference", "OTRAREFERENCIA", "la respuesta muestra otra referencia"),
+    _times("wrong-customer", "OTROCLIENTE", "la respuesta muestra otro cliente"),
     _times("no-number", "SINNUMERO", "la respuesta llega sin número"),
     _times("no-code", "SINCUFE", "la respuesta llega sin CUFE, CUDE ni CUDS"),
     _always("nested-data", "ANIDADA", "los datos vienen dentro de data.bill, data.credit_note…"),
     _always("errors-root", "ERRORESRAIZ", "errors viene en la raíz de la respuesta"),
     _always("errors-list", "ERRORESLISTA", "errors viene como lista"),
     _always("errors-null", "ERRORESNULO", "errors viene nulo cuando no hay rechazo"),
+    _account("conflict-list", "el 409 por un documento sin validar dice por qué en una lista errors, sin message"),
+    _account("input-flat", "los errores de los campos (422) vienen en la raíz, como en las páginas antiguas"),
     # reading and deleting
     Scenario(
         "list-lag",

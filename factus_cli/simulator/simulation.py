@@ -45,6 +45,10 @@ class Simulation:
         """The scenarios for one more request of a kind about a reference."""
         return self.scenarios.plan(reference, self.store.attempt(what, reference))
 
+    def faults(self, where: str, reference: str) -> Plan:
+        """The faults for one more request of a kind that is not the POST of a document."""
+        return self.scenarios.faults(where, reference, self.store.attempt(f"request:{where}", reference))
+
     def asked_for(self, name: str) -> bool:
         """Whether a scenario is on for the account as a whole."""
         return any(choice.scenario.name == name for choice in self.scenarios.choices)

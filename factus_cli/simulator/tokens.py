@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from factus_cli.simulator.answers import too_many
+from factus_cli.simulator.faults import faulty
 from factus_cli.simulator.simulation import REFRESH, Simulation, simulation_of
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ async def _form(request: Request) -> Mapping[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-ROUTES = [Route("/oauth/token", issue_token, methods=["POST"])]
+ROUTES = [Route("/oauth/token", faulty(issue_token, "token"), methods=["POST"])]
