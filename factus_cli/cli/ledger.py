@@ -60,6 +60,21 @@ def backup(
     ledgers.backup(show.Screen.of(chosen), place, output, overwrite=overwrite)
 
 
+@app.command("export", cls=spanish.Command)
+def export(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="ARCHIVO", help=".xlsx, .csv o .json (por defecto, .xlsx).")
+    ] = None,
+    simulate: Simulate = False,
+) -> None:
+    """Escribe en un archivo todos los documentos y eventos del libro."""
+    from factus_cli.cli import exporting, show, wiring
+
+    chosen = options.of(ctx)
+    exporting.export(show.Screen.of(chosen), wiring.workplace(chosen, simulate=simulate), output)
+
+
 @app.command("sql", cls=spanish.Command)
 def sql(
     ctx: typer.Context,

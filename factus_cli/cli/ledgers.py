@@ -15,6 +15,7 @@ from factus_cli.cli.show import failure, table
 from factus_cli.cli.views import counted
 from factus_cli.domain import money
 from factus_cli.domain.documents import DocumentType
+from factus_cli.domain.moments import spanish
 from factus_cli.domain.outcomes import State
 from factus_cli.errors import ExitCode, HomeUnwritable, LedgerCorrupt, UsageProblem
 from factus_cli.ledger import queries
@@ -135,7 +136,7 @@ def _figures_told(found: Statistics) -> Iterator[tuple[str, str]]:
     yield "Lotes", money.plain(Decimal(found.lotes))
     yield "Eventos", money.plain(Decimal(found.events))
     if found.last_event_at:
-        yield "Último evento", f"{_moment(found.last_event_at)}, huella {found.head}"
+        yield "Último evento", f"{spanish(found.last_event_at)}, huella {found.head}"
 
 
 def _copy_told(last: LastBackup | None, found: Statistics) -> str:
@@ -143,7 +144,7 @@ def _copy_told(last: LastBackup | None, found: Statistics) -> str:
         return "ninguna que se sepa: factus ledger backup"
     since = found.events - last.events
     news = "nada nuevo desde entonces" if not since else f"{counted(since, 'evento', 'eventos')} después"
-    return f"{_moment(last.at)} en {last.path} ({news})"
+    return f"{spanish(last.at)} en {last.path} ({news})"
 
 
 def _verdict(one: Verdict) -> dict[str, Any]:
@@ -169,7 +170,3 @@ def _existing(path: Path) -> Path:
     if not path.is_file():
         raise UsageProblem(f"no existe el archivo {path}", hint="sin archivo se revisa el libro del perfil")
     return path
-
-
-def _moment(iso: str) -> str:
-    return f"{datetime.fromisoformat(iso):%d/%m/%Y %H:%M}"

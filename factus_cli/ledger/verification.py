@@ -128,7 +128,7 @@ def _changed(row: Row, before: Row | None) -> Flaw | None:
 def _hash(row: Row) -> str | None:
     """The hash that an event should have; None where a column holds bytes, which we never write."""
     own = {name: value for name, value in row.items() if value is not None}
-    return None if any(isinstance(value, bytes) for value in own.values()) else link(own)
+    return None if bytes in map(type, own.values()) else link(own)
 
 
 def _unreadable(before: Row | None) -> Flaw:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factus_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from factus_cli.reports.model import Report
 
@@ -19,28 +20,30 @@ SUFFIXES = (".xlsx", ".csv", ".json", ".html")
 
 
 def write(report: Report, path: Path) -> None:
-    """Write beside, then put in place. Raises UsageProblem for another suffix, or a place that can't be written.
+    """Write beside, then put in place. Raises UsageProblem for another suffix, or a place that can't be written."""
+    content = _writer(suffix_of(path))(report)
+    with placing(path) as beside:
+        beside.write_bytes(content)
+
+
+@contextmanager
+def placing(path: Path) -> Iterator[Path]:
+    """Where to write a file that takes its place on leaving, whole or not at all. Raises UsageProblem.
 
     A file that was there keeps its permissions; a new one takes those of the user's other files.
     """
-    content = _writer(suffix_of(path))(report)
+    place = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
     try:
-        _put(content, Path(os.path.realpath(path)))  # Path.resolve raises RuntimeError for links in a circle
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".informe-") as folder:
+            beside = Path(folder) / place.name
+            yield beside
+            if place.exists():
+                shutil.copymode(place, beside)
+            beside.replace(place)
     except OSError as error:
         raise UsageProblem(
-            f"no se pudo escribir el informe {path}: {error.strerror or error}",
-            hint=_hint(error),
-            code="report_unwritable",
+            f"no se pudo escribir {path}: {error.strerror or error}", hint=_hint(error), code="report_unwritable"
         ) from None
-
-
-def _put(content: bytes, path: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".informe-") as folder:
-        beside = Path(folder) / path.name
-        beside.write_bytes(content)
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
 
 
 def _hint(error: OSError) -> str:
@@ -48,17 +51,17 @@ def _hint(error: OSError) -> str:
         case IsADirectoryError():
             return "ese nombre es el de una carpeta: diga otro con -o ARCHIVO"
         case FileNotFoundError() | NotADirectoryError():
-            return "esa carpeta no existe: créela, o elija otro lugar con factus report LOTE -o ARCHIVO"
+            return "esa carpeta no existe: créela, o elija otro lugar con -o ARCHIVO"
         case _:
-            return "si está abierto en Excel, ciérrelo; o elija otro lugar: factus report LOTE -o ARCHIVO"
+            return "si está abierto en Excel, ciérrelo; o elija otro lugar con -o ARCHIVO"
 
 
-def suffix_of(path: Path) -> str:
-    """The format that a name asks for. Raises UsageProblem for one that is none."""
+def suffix_of(path: Path, accepted: Sequence[str] = SUFFIXES) -> str:
+    """The format that a name asks for. Raises UsageProblem for one that is none of those accepted."""
     suffix = path.suffix.casefold()
-    if suffix not in SUFFIXES:
+    if suffix not in accepted:
         raise UsageProblem(
-            f"no se sabe escribir un informe «{path.name}»", hint=f"el nombre debe terminar en {', '.join(SUFFIXES)}"
+            f"no se sabe escribir «{path.name}»", hint=f"el nombre debe terminar en {', '.join(accepted)}"
         )
     return suffix
 

@@ -57,8 +57,10 @@ def workbook(report: Report) -> bytes:
         )
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
-    book.set_properties({"title": f"Informe del lote {report.lote}", "created": report.made_at.replace(tzinfo=None)})
-    formats = _formats(book)
+    book.set_properties(
+        {"title": readable(f"Informe del lote {report.lote}"), "created": report.made_at.replace(tzinfo=None)}
+    )
+    formats = formats_of(book)
     summary(book.add_worksheet("Resumen"), report, formats)
     _sheet(book.add_worksheet("Documentos"), DOCUMENT_HEADERS, _document_rows(report), formats)
     _sheet(book.add_worksheet("Resultado"), ("Fila", *report.headers, *RESULT_HEADERS), _result_rows(report), formats)
@@ -78,7 +80,8 @@ def _state(document: ReportDocument | None) -> str:
     return "" if document is None else document.state
 
 
-def _formats(book: Any) -> dict[str, Any]:  # xlsxwriter has no types
+def formats_of(book: Any) -> dict[str, Any]:  # xlsxwriter has no types
+    """How each kind of cell looks, in a workbook."""
     cell, strong = {"valign": "top"}, {"bold": True, "valign": "top"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -106,11 +109,13 @@ def _sheet(sheet: Any, headers: Sequence[str], rows: Iterable[Row], formats: dic
     last = 0
     for column, header in enumerate(headers):
         looks = formats["head right"] if column - results in AMOUNTS else formats["head"]
-        sheet.write_string(0, column, _fitting(header), looks)
+        sheet.write_string(0, column, fitting(header), looks)
     for last, (state, cells) in enumerate(rows, start=1):
         sheet.set_row(last, LINE * max(_lines(cell) for cell in cells))
         for column, cell in enumerate(cells):
-            _write(sheet, last, column, cell, formats, formats[tone(state)] if column == results and state else None)
+            write_cell(
+                sheet, last, column, cell, formats, formats[tone(state)] if column == results and state else None
+            )
             if last <= MEASURED:
                 widths[column] = max(widths[column], _width(cell))
     for column, width in enumerate(widths):
@@ -121,9 +126,10 @@ def _sheet(sheet: Any, headers: Sequence[str], rows: Iterable[Row], formats: dic
     _print(sheet, last, len(headers) - 1 - LINKS)
 
 
-def _write(  # where, what, and how it looks
+def write_cell(  # where, what, and how it looks
     sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any], style: Any
 ) -> None:
+    """Write a cell by its type; `style` is a text's, which otherwise wraps where it is long."""
     match cell:
         case Decimal() if len(cell.as_tuple().digits) <= DIGITS:
             sheet.write_number(row, column, cell, formats["money"])
@@ -137,10 +143,10 @@ def _write(  # where, what, and how it looks
             pass
         case _:
             looks = formats["long"] if _lines(cell) > 1 else formats["text"]
-            sheet.write_string(row, column, _fitting(cell), style or looks)
+            sheet.write_string(row, column, fitting(cell), style or looks)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """The text as a cell holds it; a longer one ends in `…`."""
     written = readable(text)
     return written if len(written) <= LONGEST else f"{written[: LONGEST - 1]}…"

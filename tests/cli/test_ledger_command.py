@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sqlite3
 import time
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from processes import Machine, lote, served
 
@@ -196,3 +198,68 @@ def test_a_question_changes_nothing_and_says_so(machine: Machine, sent: Path, qu
     assert (done.code, done.json["error"]["code"]) == (2, "usage")
     assert "Traceback" not in done.err
     assert (sent.read_bytes(), (machine.folder / "otra.sqlite").exists()) == (before, False)
+
+
+def test_everything_is_exported_in_every_format(machine: Machine, sent: Path) -> None:
+    for suffix in ("xlsx", "csv", "json"):
+        answer = machine.run("ledger", "export", "-o", f"libro.{suffix}", "--json").json
+        assert (answer["schema"], answer["documents"], answer["events"]) == ("factus.ledger_export/1", 2, 8)
+        assert all((machine.folder / path).exists() for path in answer["paths"])
+    data = json.loads((machine.folder / "libro.json").read_text(encoding="utf-8"))
+    assert [one["reference"] for one in data["documents"]] == ["FV-1", "FV-2"]
+    assert data["documents"][0]["sent"]["reference_code"] == "FV-1"
+    assert [one["id"] for one in data["events"]] == list(range(1, 9))
+    book = openpyxl.load_workbook(machine.folder / "libro.xlsx")
+    assert [(sheet.title, sheet.max_row) for sheet in book] == [("Documentos", 3), ("Eventos", 9)]
+    assert book["Documentos"]["H2"].value == 2380
+    documents = (machine.folder / "libro.csv").read_text(encoding="utf-8-sig").splitlines()
+    events = (machine.folder / "libro-eventos.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert (len(documents), len(events)) == (3, 9)
+    assert machine.run("ledger", "export", "-o", "libro.docx").code == 2
+    assert machine.run("ledger", "export", "-o", "no/hay/libro.csv").code == 2
+    assert machine.run("ledger", "export").code == 0
+    assert len(list(machine.folder.glob("default-sandbox-*.xlsx"))) == 1
+
+
+def test_no_formula_of_a_client_runs_in_an_export(machine: Machine, simulator: ServedSimulator) -> None:
+    formula = "=HYPERLINK(1)"
+    machine.write("lote.csv", lote(["FV-1"]).replace("Cliente SAS", formula))
+    assert machine.run("send", "lote.csv").code == 0
+    for name in ("libro.csv", "libro.xlsx"):
+        assert machine.run("ledger", "export", "-o", name).code == 0
+    query = "SELECT customer_name FROM documents"
+    assert machine.run("ledger", "sql", query, "--format", "csv").out.splitlines()[1] == f"'{formula}"
+    assert f";'{formula};" in (machine.folder / "libro.csv").read_text(encoding="utf-8")
+    cell = openpyxl.load_workbook(machine.folder / "libro.xlsx")["Documentos"]["G2"]
+    assert (cell.value, cell.data_type) == (formula, "s")
+
+
+def test_a_long_answer_is_counted_and_streamed(machine: Machine, sent: Path) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, i AS i FROM n"
+    shown = machine.run("ledger", "sql", many)
+    assert "20.000 filas" in shown.err
+    assert len(shown.out.splitlines()) == 1001
+    assert len(machine.run("ledger", "sql", many, "--format", "csv").out.splitlines()) == 20_001
+    answer = machine.run("ledger", "sql", many, "--json").json
+    assert (answer["columns"], answer["rows"][-1]) == (["i", "i_2"], {"i": 20000, "i_2": 20000})
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv"])
+def test_a_question_that_fails_in_the_middle_is_told(machine: Machine, sent: Path, format_: str) -> None:
+    query = "SELECT abs(-9223372036854775808 + i) FROM (SELECT 1 AS i UNION ALL SELECT 0)"
+    done = machine.run("ledger", "sql", query, "--format", format_)
+    assert (done.code, "integer overflow" in done.err, "Traceback" in done.err) == (2, True, False)
+    if format_ == "json":
+        assert done.out == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of POSIX")
+def test_a_question_without_end_stops_with_ctrl_c(machine: Machine, sent: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
+    process = machine.start("ledger", "sql", endless)
+    while not sent.with_name(f"{sent.name}-shm").exists():  # a reader makes it: the question has begun
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, b"Traceback" in err) == (130, False)
