@@ -20,6 +20,7 @@ from factus_cli.api.auth import OAuth
 from factus_cli.api.classify import classify, deletion
 from factus_cli.api.questions import Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
+from factus_cli.api.sockets import Sockets
 from factus_cli.api.transport import SECONDS, THROTTLED, PacedTransport
 from factus_cli.api.v2_answers import held, range_of, row
 from factus_cli.api.v2_families import FAMILIES, RANGES, TOKEN
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 USER_AGENT = f"factus-cli/{__version__} (+python {platform.python_version()})"
 JSON = {"Content-Type": "application/json"}
 CONNECT_TIMEOUT = 10.0
-SPARE_CONNECTIONS = 12
-"""Connections beside those of documents in flight: look-ups, lists, a token."""
 REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
 
 
@@ -57,7 +56,6 @@ class FactusClient:
         rpm: float,
         timeout: float,
         clock: Clock,
-        concurrency: int = 8,
         transport: httpx.AsyncBaseTransport | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -66,7 +64,7 @@ class FactusClient:
         self._clock = clock
         self._chance = chance
         self._paced = PacedTransport(
-            transport or _sockets(self._base, concurrency), window, clock, rpm=rpm, timeout=timeout
+            transport or _sockets(self._base, timeout), window, clock, rpm=rpm, timeout=timeout
         )
         self._http = httpx.AsyncClient(
             transport=self._paced,
@@ -189,10 +187,13 @@ def in_process(app: ASGIApp) -> httpx.AsyncBaseTransport:
     return httpx.ASGITransport(app=app)
 
 
-def _sockets(base: str, concurrency: int) -> httpx.AsyncBaseTransport:
-    connections = concurrency + SPARE_CONNECTIONS
-    return httpx.AsyncHTTPTransport(
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections), proxy=proxy_of(base)
+def _sockets(base: str, timeout: float) -> httpx.AsyncBaseTransport:
+    """Connections of our own; through a proxy, httpx's."""
+    proxy = proxy_of(base)
+    return (
+        Sockets(connect_timeout=min(CONNECT_TIMEOUT, timeout))
+        if proxy is None
+        else httpx.AsyncHTTPTransport(proxy=proxy)
     )
 
 

@@ -115,7 +115,6 @@ def client_with(place: Workplace, found: Credentials) -> FactusClient:
         rpm=settings.rpm,
         timeout=settings.timeout,
         clock=SystemClock(),
-        concurrency=settings.concurrency,
     )
 
 
@@ -138,6 +137,5 @@ def _simulated(place: Workplace) -> FactusClient:
         rpm=SIMULATED_RPM,
         timeout=place.settings.timeout,
         clock=SystemClock(),
-        concurrency=place.settings.concurrency,
         transport=client.in_process(create_app(store)),
     )

@@ -118,4 +118,7 @@ def messages_of(written: str) -> tuple[Message, ...]:
 
 def storable(values: Sequence[Any]) -> list[Any]:
     """Values that SQLite takes: JSON may hold half a UTF-16 pair (`\\ud800`), which no UTF-8 spells."""
-    return [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
+    return [
+        value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+        for value in values
+    ]
