@@ -27,6 +27,7 @@ def check(
     strict: given.Strict = False,
     expect_total: given.ExpectTotal = None,
     expect_count: given.ExpectCount = None,
+    annotate: given.Annotate = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMATO", help="table, json, csv, github, junit o sarif.")
     ] = "table",
@@ -51,5 +52,6 @@ def check(
         strict=strict,
     )
     screen = show.Screen.of(chosen)
-    code = checking.answer(screen, files, choices, checking.Expected(expect_total, expect_count), format_)
+    expected = checking.Expected(expect_total, expect_count)
+    code = checking.answer(screen, files, choices, expected, format_, annotate)
     raise options.leave(code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import answers, views
+from factus_cli.cli.annotating import annotate
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
 from factus_cli.cli.show import print_json, whoever_reads
@@ -15,6 +16,7 @@ from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from factus_cli.cli.reading import Choices
     from factus_cli.cli.show import Screen
@@ -30,11 +32,14 @@ class Expected:
     count: int | None = None
 
 
-def answer(screen: Screen, files: Sequence[str], choices: Choices, expected: Expected, format_: str) -> ExitCode:
-    """Read, check, and answer on stdout in the format asked for."""
+def answer(  # what the options of `check` say
+    screen: Screen, files: Sequence[str], choices: Choices, expected: Expected, format_: str, copy: Path | None = None
+) -> ExitCode:
+    """Read, check, and answer on stdout in the format asked for; `copy`: where the marked copy of the file goes."""
     if format_ not in FORMATS:
         raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
     reading = read_all(files, choices, expected)
+    annotate(screen, reading, copy)
     code = exit_code(reading)
     with whoever_reads():
         if screen.as_json or format_ == "json":

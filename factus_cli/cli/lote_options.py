@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,6 +54,10 @@ ExpectTotal = Annotated[
 ]
 ExpectCount = Annotated[
     int | None, typer.Option("--expect-count", min=0, metavar="N", help="Documentos que debe tener el lote.")
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option("--annotate", metavar="ARCHIVO", help="Copia del libro con las celdas malas en color y comentadas."),
 ]
 
 

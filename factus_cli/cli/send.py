@@ -28,6 +28,7 @@ def send(
     strict: given.Strict = False,
     expect_total: given.ExpectTotal = None,
     expect_count: given.ExpectCount = None,
+    annotate: given.Annotate = None,
     simulate: Annotated[
         bool, typer.Option("--simulate", help="Practica con un Factus dentro del programa: sin cuenta ni internet.")
     ] = False,
@@ -95,6 +96,7 @@ def send(
         choices=choices,
         expect_total=expect_total,
         expect_count=expect_count,
+        annotate=annotate,
         simulate=simulate,
         dry_run=dry_run,
         yes=yes,

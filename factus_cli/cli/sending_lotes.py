@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import already_left, answers, checking, confirming, results, sending, templates, wiring
+from factus_cli.cli.annotating import annotate
 from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import record_inputs, report_path, write_report
@@ -53,6 +54,7 @@ class Asked:
     choices: Choices
     expect_total: str | None = None
     expect_count: int | None = None
+    annotate: Path | None = None
     simulate: bool = False
     dry_run: bool = False
     yes: bool = False
@@ -81,6 +83,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     _check_report(asked, reading)
     already_left.forgive(reading, place)
     templates.refuse_examples(reading, place)
+    annotate(screen, reading, asked.annotate)
     if not _may_go(reading, asked):
         return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
     if screen.may_show:
@@ -103,6 +106,7 @@ def _send_documents(  # the run's own parts
     plan = sending.planned(ready, ledger)
     if plan.drifts:
         reading.findings.extend(_drift_finding(reading, drift) for drift in plan.drifts)
+        annotate(screen, reading, asked.annotate)
         if not asked.only_correct:
             return _told(screen, place, reading, ExitCode.LOTE)
     if asked.dry_run:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ASIDE = frozenset(
     {
         *("ejemplo", "ejemplos", "instruccion", "instrucciones", "lista", "listas", "ayuda", "catalogo", "catalogos"),
-        *("leame", "validacion", "validaciones", "parametros", "codigos", "tablas", "glosario", "guia"),
+        *("leame", "errores", "validacion", "validaciones", "parametros", "codigos", "tablas", "glosario", "guia"),
         *("example", "examples", "instructions", "lists", "help"),
     }
 )

@@ -1,0 +1,78 @@
+"""`--annotate`: the copy of the user's workbook with its wrong cells marked, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factus_cli.errors import UsageProblem
+from factus_cli.lote.sources import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from factus_cli.cli.reading import FileRead, Reading
+    from factus_cli.cli.show import Screen
+
+
+def annotate(screen: Screen, reading: Reading, path: Path | None) -> None:
+    """Write the marked copy of the one file that was read, and say so.
+
+    A file refused whole has no cells to mark: its reason is told as always. Raises UsageProblem for a copy that can't be.
+    """
+    if path is None:
+        return
+    if len(reading.files) > 1:
+        raise UsageProblem("--annotate marca un solo archivo, y aquí hay varios", hint="revíselos uno por uno")
+    one = reading.files[0]
+    if one.table is None:
+        screen.warn("no se hizo la copia marcada: el archivo no se pudo leer")
+        return
+    content = _content(one)
+    _refuse_place(path, Path(one.path), content)
+    from factus_cli.lote.annotate import annotated
+
+    _put(annotated(content, one.table, [finding for finding in reading.findings if finding.file == one.path]), path)
+    screen.note(f"Copia marcada: {path}")
+
+
+def _content(one: FileRead) -> bytes:
+    if one.path == STANDARD_INPUT:
+        raise UsageProblem("--annotate necesita un archivo, y se leyó la entrada", hint="guárdela en un archivo")
+    try:
+        content = Path(one.path).read_bytes()
+    except OSError as error:
+        raise UsageProblem(
+            f"no se puede volver a leer {one.path}: {error.strerror}", hint="revise el archivo"
+        ) from None
+    if hashlib.sha256(content).hexdigest() != one.digest:
+        raise UsageProblem(f"{one.path} cambió mientras se revisaba", hint="guárdelo, ciérrelo y repita")
+    return content
+
+
+def _refuse_place(path: Path, own: Path, content: bytes) -> None:
+    from factus_cli.lote.annotate import suffix_for
+
+    suffix = suffix_for(content, own)
+    if path.suffix.casefold() != suffix:
+        raise UsageProblem(
+            f"la copia marcada de {own.name} debe terminar en {suffix}", hint=f"diga por ejemplo revisado{suffix}"
+        )
+    if path.exists() and path.samefile(own):
+        raise UsageProblem("--annotate no escribe sobre su propio archivo", hint="diga otro nombre")
+
+
+def _put(content: bytes, path: Path) -> None:
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".marcado-") as folder:
+            beside = Path(folder) / path.name
+            beside.write_bytes(content)
+            if path.exists():
+                shutil.copymode(path, beside)
+            beside.replace(path)
+    except OSError as error:
+        raise UsageProblem(
+            f"no se pudo escribir {path}: {error.strerror or error}",
+            hint="si está abierto en Excel, ciérrelo; o diga otro lugar",
+        ) from None
