@@ -95,7 +95,7 @@ def _edited(row: Row, event: Row) -> str:
 
 
 def _of_payload(db: Database, name: object, verb: str) -> Flaw:
-    for event in db.query("SELECT * FROM events WHERE payload = ? ORDER BY id LIMIT 1", [name]):
+    for event in db.query("SELECT * FROM events WHERE payload = ? ORDER BY id LIMIT 1", [plain(name)]):
         return flaw_at(event, f"el contenido enviado que anotó el {named(event)} {verb}")
     return Flaw(f"el contenido {str(plain(name))[:12]}… {verb}")
 

@@ -84,6 +84,8 @@ def opening(path: Path) -> Iterator[None]:
         if corrupts(error) or _name(error) == "SQLITE_ERROR":  # its tables are not ours
             raise corrupt(path, reason(error)) from error
         raise HomeUnwritable(f"no se puede abrir el libro {path}: {reason(error)}", hint=HINT) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged name
+        raise corrupt(path, _REASONS["SQLITE_CORRUPT"]) from error
 
 
 @contextmanager
@@ -93,6 +95,8 @@ def using(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise (told(error, path) or error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged name
+        raise corrupt(path, _REASONS["SQLITE_CORRUPT"]) from error
 
 
 def told(error: sqlite3.Error, path: Path) -> FactusError | None:
@@ -109,7 +113,7 @@ def told(error: sqlite3.Error, path: Path) -> FactusError | None:
 
 def corrupts(error: sqlite3.Error) -> bool:
     """Whether the file is damaged, or was never a database."""
-    return _name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    return _name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "Could not decode" in str(error)
 
 
 def corrupt(path: Path, why: str) -> LedgerCorrupt:
@@ -122,7 +126,7 @@ def corrupt(path: Path, why: str) -> LedgerCorrupt:
 
 def reason(error: sqlite3.Error) -> str:
     """Why, in words."""
-    name = _name(error)
+    name = "SQLITE_CORRUPT" if "Could not decode" in str(error) else _name(error)
     return next((words for prefix, words in _REASONS.items() if name.startswith(prefix)), str(error))
 
 

@@ -67,7 +67,7 @@ def append(db: Database, at: datetime, what: str, **fields: Any) -> None:  # the
 def link(event: Row) -> str:
     """The hash of an event: of the one before it, and of every column of its own that holds a value."""
     own = {name: value for name, value in event.items() if name not in ("previous", "hash")}
-    return digest((event["previous"] + as_json(own)).encode())
+    return digest((event["previous"] + as_json(own)).encode("utf-8", "surrogatepass"))
 
 
 def insert(db: Database, table: str, row: Row) -> None:

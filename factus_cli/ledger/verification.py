@@ -7,8 +7,10 @@ and last the file and its schema, whose trouble names no event.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from factus_cli.errors import LedgerCorrupt
@@ -20,7 +22,7 @@ from factus_cli.ledger.ledger import Ledger, schema_of
 from factus_cli.ledger.migrations import migrate, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -31,12 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A ledger file verified: how many events it has, the hash of the last (the `head`), and the first flaw if any."""
+    """A ledger file verified: its first flaw; or, without any, how many events it has and the hash of the last."""
 
     path: Path
-    events: int
-    head: str
     flaw: Flaw | None
+    events: int = 0
+    head: str = ""
 
 
 def verify_file(path: Path) -> Verdict:
@@ -47,13 +49,13 @@ def verify_file(path: Path) -> Verdict:
     try:
         with Ledger.read(path) as ledger:
             if schema_of(path) == 0:
-                return Verdict(path, 0, "", Flaw("el archivo está vacío: no queda nada de lo que tenía"))
-            head = ledger.query("SELECT count, hash FROM chain")  # read before: what is verified can only have grown
-            flaw = verify(ledger)
-            count, last = (head[0]["count"], head[0]["hash"]) if head else (0, "")
-            return Verdict(path, count, str(last), flaw)
+                return Verdict(path, Flaw("el archivo está vacío: no queda nada de lo que tenía"))
+            with _looking(ledger):
+                flaw = _first(ledger.db)
+                count, head = (0, "") if flaw else ledger.db.execute("SELECT count, hash FROM chain").fetchone()
+                return Verdict(path, flaw, count, head)
     except LedgerCorrupt as error:
-        return Verdict(path, 0, "", Flaw(error.message))
+        return Verdict(path, Flaw(error.message))
 
 
 def verify(ledger: LedgerReader) -> Flaw | None:
@@ -61,25 +63,30 @@ def verify(ledger: LedgerReader) -> Flaw | None:
 
     Raises LedgerCorrupt when SQLite itself can't read the file.
     """
+    with _looking(ledger):
+        return _first(ledger.db)
+
+
+@contextmanager
+def _looking(ledger: LedgerReader) -> Iterator[None]:
+    """The ledger at one moment. Text that is no UTF-8 any more is an edit to be found, not an error."""
     strict = ledger.db.conn.text_factory
     ledger.db.conn.text_factory = _any_bytes
     try:
         with using(ledger.path), snapshot(ledger.db):
-            return _first(ledger.db)
+            yield
     finally:
         ledger.db.conn.text_factory = strict
 
 
 def _first(db: Database) -> Flaw | None:
-    checks = (_chain, documents, payloads, inputs, lotes, _file, _schema)
-    try:
-        return next((flaw for check in checks if (flaw := check(db)) is not None), None)
-    except sqlite3.OperationalError:
-        # a table or a column that a check asks for is not there
-        flaw = _schema(db)
-        if flaw is None:
-            raise
-        return flaw
+    checks = (_tables, _chain, documents, payloads, inputs, lotes, _file, _guards)
+    return next((flaw for check in checks if (flaw := check(db)) is not None), None)
+
+
+def _tables(db: Database) -> Flaw | None:
+    """Tables as the migrations make them: without that nothing else can be asked."""
+    return _differing(db, lambda kind: kind == "table")
 
 
 def _chain(db: Database) -> Flaw | None:
@@ -141,13 +148,16 @@ def _unreadable(before: Row | None) -> Flaw:
 
 
 def _tail(db: Database, last: Row | None) -> Flaw | None:
+    """The last event against the count and the hash that are kept apart."""
     count, head = (0, "") if last is None else (last["id"], last["hash"])
     kept = db.execute("SELECT count, hash FROM chain").fetchone()
     if kept is None:
         return Flaw("falta la cuenta de los eventos")
     if tuple(kept) == (count, head):
         return None
-    if head in kept or not isinstance(kept[0], int):
+    if last is not None and kept[0] == count:
+        return flaw_at(last, f"el {named(last)} fue reescrito, o fue cambiada la cuenta de los eventos")
+    if kept[1] == head or not isinstance(kept[0], int):
         return Flaw("la cuenta de los eventos fue cambiada")
     if kept[0] > count:
         rest = "" if last is None else f"; el último que queda es el {named(last)}"
@@ -156,12 +166,11 @@ def _tail(db: Database, last: Row | None) -> Flaw | None:
 
 
 def _added(db: Database, count: int, head: str) -> Flaw:
-    """Where the events go on after the last that was written, or that one is another."""
-    following = db.query("SELECT * FROM events WHERE id >= ? ORDER BY id LIMIT 2", [count])
-    at_count = next(following, None)
-    if at_count is None or at_count["hash"] != head:
+    """Events that go on after the last that was counted; or the count is another."""
+    until = db.execute("SELECT hash FROM events WHERE id = ?", [count]).fetchone() or ("",)
+    if until[0] != head or count < 0:
         return Flaw("la cuenta de los eventos fue cambiada")
-    added = next(following)
+    added = next(db.query("SELECT * FROM events WHERE id = ?", [count + 1]))
     return flaw_at(added, f"el {named(added)} no lo anotó factus")
 
 
@@ -170,19 +179,25 @@ def _file(db: Database) -> Flaw | None:
     return None if told == ["ok"] else Flaw(f"el archivo está dañado (SQLite dice: {plain('; '.join(told))})")
 
 
-def _schema(db: Database) -> Flaw | None:
-    """Tables, indexes and triggers against those that the migrations make; what the user added for himself may stay."""
-    expected, found = _expected(), schema(db)
-    for (kind, name), sql in expected.items():
-        if found.get((kind, name)) != sql:
+def _guards(db: Database) -> Flaw | None:
+    """Indexes, and the triggers that keep events from being changed; the user may have indexes of his own."""
+    flaw = _differing(db, lambda kind: kind != "table")
+    strange = sorted(name for kind, name in schema(db).keys() - _expected().keys() if kind == "trigger")
+    if flaw is None and strange:
+        return Flaw(f"el libro tiene un disparador que factus no hizo: {plain(strange[0])}")
+    return flaw
+
+
+def _differing(db: Database, wanted: Callable[[str], bool]) -> Flaw | None:
+    found = schema(db)
+    for (kind, name), sql in _expected().items():
+        if wanted(kind) and found.get((kind, name)) != sql:
             verb = "fue cambiado" if (kind, name) in found else "no está"
             return Flaw(f"«{name}», que hace parte del libro, {verb}")
-    for kind, name in found:
-        if kind == "trigger" and (kind, name) not in expected:
-            return Flaw(f"el libro tiene un disparador que factus no hizo: {plain(name)}")
     return None
 
 
+@cache
 def _expected() -> dict[tuple[str, str], str]:
     db = in_memory()
     try:
@@ -193,5 +208,4 @@ def _expected() -> dict[tuple[str, str], str]:
 
 
 def _any_bytes(text: bytes) -> str:
-    """Text that is no UTF-8 any more is an edit to be found, not an error."""
     return text.decode("utf-8", "surrogateescape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import socket
 from pathlib import Path
@@ -279,5 +280,5 @@ def test_the_guide_s_commands_run(machine: Machine) -> None:
     for line in commands:
         command, _, comment = line.partition("#")
         expected = int(found[1]) if (found := re.search(r"código (\d+)", comment)) else 0
-        done = machine.run(*command.split()[1:])
+        done = machine.run(*shlex.split(command)[1:])
         assert done.code == expected, (line, done.err)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from ledger_world import ANSWER, KEY, REASONS, StillClock, prepared, validated
+from ledger_world import ANSWER, KEY, REASONS, VALIDATED, StillClock, document, prepared, validated
 
 from factus_cli.domain.documents import DocumentType
-from factus_cli.domain.outcomes import Rejected
+from factus_cli.domain.outcomes import InDoubt, Rejected
 from factus_cli.ledger.ledger import Ledger
+from factus_cli.ledger.lotes import Source, close_lote, open_lote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,3 +59,22 @@ def month(ledger: Ledger, clock: StillClock) -> Ledger:
     ledger.prepare([prepared("FV-3"), prepared("NC-1", type_=DocumentType.CREDIT_NOTE)], "b")
     ledger.settle((KEY[0], "FV-3"), Rejected(REASONS, "SETP3"), ANSWER)
     return ledger
+
+
+@pytest.fixture(scope="session")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A ledger in which a lote was sent: one validated, one rejected, one in doubt."""
+    clock = StillClock()
+    path: Path = tmp_path_factory.mktemp("used") / "libro.sqlite"
+    with Ledger.open(path, clock=clock) as ledger:
+        source = Source("mes.csv", "d" * 64, ("ref",), ((2, ("FV-1",)), (3, ("FV-2",)), (4, ("FV-3",))))
+        names = ("FV-1", "FV-2", "FV-3")
+        lote = open_lote(ledger, source, [document(name) for name in names], profile="p", environment="sandbox")
+        ledger.prepare([prepared(name) for name in names], lote.id)
+        for name, outcome in zip(names, (VALIDATED, Rejected(REASONS, "SETP2"), InDoubt("x")), strict=True):
+            ledger.begin((KEY[0], name), b"{}", clock.now())
+            clock.pass_by(1)
+            ledger.settle((KEY[0], name), outcome, ANSWER)
+            ledger.note((KEY[0], name), "not_there", status=200, body="[]")
+        close_lote(ledger, lote.id, 5)
+        yield ledger

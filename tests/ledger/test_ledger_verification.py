@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_world import ANSWER, KEY, REASONS, VALIDATED, StillClock, document, prepared
 
-from factus_cli.domain.outcomes import InDoubt, Rejected
 from factus_cli.ledger.connection import in_memory
-from factus_cli.ledger.ledger import Ledger
-from factus_cli.ledger.lotes import Source, open_lote
+from factus_cli.ledger.events import link
 from factus_cli.ledger.reader import LedgerReader
 from factus_cli.ledger.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from factus_cli.ledger.ledger import Ledger
 
 EVENT_COLUMNS = tuple(
     "at what type reference lote state number total payload payload_hash attempts status seconds request_id "  # noqa: SIM905  # a list of names reads better as a line
@@ -31,24 +27,6 @@ DOCUMENT_COLUMNS = tuple(
     "type reference state lote payload payload_hash canonical total total_difference customer customer_name rows "  # noqa: SIM905  # the same
     "number cufe qr url validated_at attempts left_at blocks messages created_at updated_at".split()
 )
-
-
-@pytest.fixture(scope="module")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    """A ledger in which a lote was sent: one validated, one rejected, one in doubt."""
-    clock = StillClock()
-    path: Path = tmp_path_factory.mktemp("used") / "libro.sqlite"
-    with Ledger.open(path, clock=clock) as ledger:
-        source = Source("mes.csv", "d" * 64, ("ref",), ((2, ("FV-1",)), (3, ("FV-2",)), (4, ("FV-3",))))
-        names = ("FV-1", "FV-2", "FV-3")
-        lote = open_lote(ledger, source, [document(name) for name in names], profile="p", environment="sandbox")
-        ledger.prepare([prepared(name) for name in names], lote.id)
-        for name, outcome in zip(names, (VALIDATED, Rejected(REASONS, "SETP2"), InDoubt("x")), strict=True):
-            ledger.begin((KEY[0], name), b"{}", clock.now())
-            clock.pass_by(1)
-            ledger.settle((KEY[0], name), outcome, ANSWER)
-            ledger.note((KEY[0], name), "not_there", status=200, body="[]")
-        yield ledger
 
 
 def tampered(used: Ledger, *statements: str, values: tuple[object, ...] = ()) -> LedgerReader:
@@ -148,7 +126,11 @@ def test_an_event_added_by_hand_is_found(used: Ledger) -> None:
     ("statement", "said"),
     [
         ("UPDATE chain SET count = count - 1", "la cuenta de los eventos fue cambiada"),
-        ("UPDATE chain SET hash = 'x'", "la cuenta de los eventos fue cambiada"),
+        ("UPDATE chain SET hash = 'x'", "o fue cambiada la cuenta de los eventos"),
+        ("UPDATE chain SET hash = 'x', count = 3", "la cuenta de los eventos fue cambiada"),
+        ("UPDATE chain SET count = -5, hash = ''", "la cuenta de los eventos fue cambiada"),
+        ("UPDATE chain SET count = 'x', hash = 'y'", "la cuenta de los eventos fue cambiada"),
+        ("UPDATE chain SET count = 0, hash = ''", "el evento 1 (24/11/2026 08:00:00, lote 2026-11-24-mes) no lo anotó"),
         ("DELETE FROM chain", "falta la cuenta"),
         (
             "UPDATE documents SET state = 'validated' WHERE reference = 'FV-2'",
@@ -189,3 +171,121 @@ def test_an_index_that_lost_a_row_is_found(used: Ledger) -> None:
     flaw = verify(reopened)
     assert flaw is not None
     assert "el archivo está dañado" in flaw.message
+
+
+def rewritten(row: dict[str, object], **changes: object) -> tuple[str, ...]:
+    """The statement that gives an event other columns, and the hash that goes with them."""
+    new = {name: value for name, value in {**row, **changes}.items() if value is not None}
+    quoted = ", ".join(f"{name} = '{value}'" for name, value in {**changes, "hash": link(new)}.items())
+    return (f"UPDATE events SET {quoted} WHERE id = {row['id']}",)
+
+
+def event(used: Ledger, number: int) -> dict[str, object]:
+    return used.query("SELECT * FROM events WHERE id = ?", [number])[0]
+
+
+@pytest.mark.parametrize("number", [1, 7, 13])
+def test_an_event_rewritten_with_a_hash_of_its_own_is_the_one_named(used: Ledger, number: int) -> None:
+    flaw = verify(tampered(used, *rewritten(event(used, number), at="2026-11-24T09:00:00-05:00")))
+    assert flaw is not None
+    assert flaw.event == number
+    assert f"evento {number} (24/11/2026 09:00:00" in flaw.message
+    assert "fue reescrito" in flaw.message
+
+
+def test_the_last_event_rewritten_with_a_hash_of_its_own_is_found_by_the_count(used: Ledger) -> None:
+    flaw = verify(tampered(used, *rewritten(event(used, 14), at="2026-11-24T09:00:00-05:00")))
+    assert flaw is not None
+    assert flaw.event == 14
+    assert "fue reescrito" in flaw.message
+
+
+def test_events_in_another_order_are_found_at_the_first(used: Ledger) -> None:
+    flaw = verify(
+        tampered(
+            used,
+            "UPDATE events SET id = -1 WHERE id = 5",
+            "UPDATE events SET id = 5 WHERE id = 6",
+            "UPDATE events SET id = 6 WHERE id = -1",
+        )
+    )
+    assert flaw is not None
+    assert flaw.event == 5
+
+
+def test_an_event_put_between_others_is_found(used: Ledger) -> None:
+    columns = ", ".join(name for name in EVENT_COLUMNS if name != "id")
+    flaw = verify(
+        tampered(
+            used,
+            "UPDATE events SET id = -id WHERE id > 5",
+            "UPDATE events SET id = 1 - id WHERE id < 0",
+            f"INSERT INTO events (id, {columns}) SELECT 6, {columns} FROM events WHERE id = 5",
+        )
+    )
+    assert flaw is not None
+    assert flaw.event == 6
+
+
+@pytest.mark.parametrize("number", [0, -3])
+def test_an_event_put_before_the_first_is_found(used: Ledger, number: int) -> None:
+    insert = f"INSERT INTO events (id, at, what, previous, hash) VALUES ({number}, '2026-01-01', 'x', '', 'h')"
+    flaw = verify(tampered(used, insert))
+    assert flaw is not None
+    assert (flaw.event, flaw.message) == (
+        number,
+        f"el evento {number} (01/01/2026 00:00:00) sobra: factus los numera desde el 1",
+    )
+
+
+def test_an_event_added_by_hand_with_its_right_hash_is_found_by_the_count(used: Ledger) -> None:
+    last = event(used, 14)
+    added = {"id": 15, "at": "2026-11-25T08:00:00-05:00", "what": "validated", "previous": last["hash"]}
+    values = ", ".join(f"'{value}'" for value in {**added, "hash": link(added)}.values())
+    flaw = verify(tampered(used, f"INSERT INTO events (id, at, what, previous, hash) VALUES ({values})"))
+    assert flaw is not None
+    assert (flaw.event, "no lo anotó factus" in flaw.message) == (15, True)
+
+
+def test_several_events_taken_out_are_said_with_what_is_left_around(used: Ledger) -> None:
+    flaw = verify(tampered(used, "DELETE FROM events WHERE id IN (4, 5, 6)"))
+    assert flaw is not None
+    assert flaw.event == 4
+    assert flaw.message.startswith("faltan los eventos 4 a 6, después del evento 3 (24/11/2026 08:00:00, factura FV-2)")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE lotes SET digest = 'x'", "el lote 2026-11-24-mes fue cambiado después del evento 1"),
+        ("UPDATE lotes SET exit_code = 0", "fue cambiado"),
+        ("UPDATE lotes SET ended_at = NULL", "fue cambiado"),
+        ("UPDATE lotes SET id = 'otro'", "ningún evento dice que el lote otro"),
+        ("DELETE FROM lotes", "falta el lote 2026-11-24-mes"),
+        ("DELETE FROM lote_documents WHERE reference = 'FV-2'", "FV-2 ya no está en el lote"),
+        ("DELETE FROM payloads WHERE body = x'7b7d'", "el contenido enviado que anotó el evento 5"),
+        ("DROP TRIGGER events_never_UPDATE", "«events_never_UPDATE», que hace parte del libro, no está"),
+        ("DROP INDEX documents_by_cufe", "«documents_by_cufe»"),
+        ("ALTER TABLE events ADD COLUMN mine TEXT", "«events», que hace parte del libro, fue cambiado"),
+        ("ALTER TABLE events RENAME COLUMN hash TO other", "«events», que hace parte del libro, fue cambiado"),
+        ("DROP TABLE chain", "«chain», que hace parte del libro, no está"),
+        (
+            "CREATE TRIGGER mine AFTER INSERT ON events BEGIN UPDATE documents SET number = 'x'; END",
+            "un disparador que factus no hizo: mine",
+        ),
+    ],
+)
+def test_what_hangs_from_the_events_is_verified_too(used: Ledger, statement: str, said: str) -> None:
+    copy = in_memory(used.db)
+    copy.execute("PRAGMA foreign_keys=OFF")
+    copy.execute(statement)
+    flaw = verify(LedgerReader(copy, used.path))
+    assert flaw is not None
+    assert said in flaw.message
+
+
+def test_an_index_of_the_users_own_does_no_harm(used: Ledger) -> None:
+    copy = in_memory(used.db)
+    copy.execute("CREATE INDEX mine ON documents (customer)")
+    copy.execute("ANALYZE")
+    assert verify(LedgerReader(copy, used.path)) is None
