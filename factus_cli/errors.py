@@ -50,7 +50,8 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.USAGE: "uso incorrecto, archivo que no existe, o falta una confirmación y no hay terminal",
     ExitCode.LOTE: "el lote tiene errores (los avisos no cuentan); no se envió nada",
     ExitCode.ACCESS: "credenciales o permisos (401, 403)",
-    ExitCode.NEGATIVE: "el envío terminó; hay documentos rechazados, no aceptados, en conflicto o para soporte",
+    ExitCode.NEGATIVE: "el envío terminó y hay documentos rechazados, no aceptados, en conflicto o para soporte; "
+    "o `factus reconcile` halló diferencias con Factus",
     ExitCode.INCOMPLETE: "el envío terminó; hay documentos pendientes, en duda o sin enviar: `factus resume`",
     ExitCode.BLOCKED: "la cuenta está bloqueada por un documento que no podemos tocar (`factus pending`), o Factus no responde",
     ExitCode.EXHAUSTED: "sin números en el rango, rango vencido o suscripción agotada (402)",

@@ -17,7 +17,8 @@ from factus_cli import __version__
 from factus_cli.api import v2
 from factus_cli.api.address import checked, proxy_of
 from factus_cli.api.auth import OAuth
-from factus_cli.api.classify import classify, deletion
+from factus_cli.api.classify import classify, deletion, wrong_address
+from factus_cli.api.listing import read_list
 from factus_cli.api.questions import Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
 from factus_cli.api.sockets import Sockets
@@ -29,14 +30,17 @@ from factus_cli.sending.ports import Deleted, Deletion, Exchange, LookupFailedEr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from starlette.types import ASGIApp
 
     from factus_cli.api.auth import Credentials
     from factus_cli.api.pace import Window
+    from factus_cli.api.questions import Answer
     from factus_cli.domain.documents import Document, DocumentType
     from factus_cli.sending.ports import Clock, Held, Key, NumberingRange, Sent
+    from factus_cli.sending.reconciliation_ports import Listing
 
 USER_AGENT = f"factus-cli/{__version__} (+python {platform.python_version()})"
 JSON = {"Content-Type": "application/json"}
@@ -56,15 +60,24 @@ class FactusClient:
         rpm: float,
         timeout: float,
         clock: Clock,
+        gives_way: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`rpm` requests a minute, `timeout` seconds for one. Raises UsageProblem for an unusable address."""
+        """`rpm` requests a minute, `timeout` seconds for one. `gives_way`: others of the account go first.
+
+        Raises UsageProblem for an unusable address.
+        """
         self._base = checked(base_url)
         self._clock = clock
         self._chance = chance
         self._paced = PacedTransport(
-            transport or _sockets(self._base, timeout), window, clock, rpm=rpm, timeout=timeout
+            transport or _sockets(self._base, timeout),
+            window,
+            clock,
+            rpm=rpm,
+            timeout=timeout,
+            gives_way=gives_way,
         )
         self._http = httpx.AsyncClient(
             transport=self._paced,
@@ -132,11 +145,18 @@ class FactusClient:
 
     async def show(self, type_: DocumentType, number: str) -> Held:
         """A document by number, with CUFE and links."""
+        return _shown(await self._questions.ask("GET", FAMILIES[type_].show(number)), type_, number)
+
+    async def look(self, type_: DocumentType, number: str) -> Held | None:
+        """A document by number, as `show`; None when Factus says that there is none."""
         answer = await self._questions.ask("GET", FAMILIES[type_].show(number))
-        found = held(answer.parsed or {}, type_, answer.text) if answer.status == 200 else None
-        if found is None:
-            raise LookupFailedError(f"Factus no mostró {type_.spanish} {number}: {answer.said}")
-        return found
+        if answer.status == 404 and wrong_address(answer.status, answer.text, answer.parsed) is None:
+            return None
+        return _shown(answer, type_, number)
+
+    async def listed(self, type_: DocumentType, since: date, until: date) -> Listing:
+        """What the list shows of these days, as Factus understands them. Raises NoSuchListError where there is none."""
+        return await read_list(self._questions, type_, since, until)
 
     async def unvalidated(self, type_: DocumentType) -> Sequence[Held]:
         """Everything of the family that is stored without validation, ours or not."""
@@ -185,6 +205,13 @@ class FactusClient:
 def in_process(app: ASGIApp) -> httpx.AsyncBaseTransport:
     """A transport to an application inside this process, without sockets."""
     return httpx.ASGITransport(app=app)
+
+
+def _shown(answer: Answer, type_: DocumentType, number: str) -> Held:
+    found = held(answer.parsed or {}, type_, answer.text) if answer.status == 200 else None
+    if found is None:
+        raise LookupFailedError(f"Factus no mostró {type_.spanish} {number}: {answer.said}")
+    return found
 
 
 def _sockets(base: str, timeout: float) -> httpx.AsyncBaseTransport:

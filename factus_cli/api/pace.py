@@ -36,6 +36,10 @@ class Window(Protocol):
         """
         ...
 
+    def room(self, now: float, limit: float, span: float) -> float:
+        """In how many seconds `reserve` would let one leave with this limit. Nothing is recorded."""
+        ...
+
     def hold(self, until: float) -> None:
         """Nothing leaves before this moment."""
         ...
@@ -58,10 +62,16 @@ class MemoryWindow:
         """Record a departure and return how long to wait for it."""
         self._capacity, span = capacity(limit, span)
         self._forget(now - span)
-        departure = max(now, self._held, self._free_at(span))
+        departure = max(now, self._held, self._free_at(self._capacity, span))
         self._departures.append((departure, 1))
         self._total += 1
         return departure - now
+
+    def room(self, now: float, limit: float, span: float) -> float:
+        """In how many seconds one may leave with this limit."""
+        most, span = capacity(limit, span)
+        last = self._departures[-1][0] if self._departures else now
+        return max(now, last, self._held, self._free_at(most, span)) - now
 
     def hold(self, until: float) -> None:
         """Nothing leaves before this moment."""
@@ -81,9 +91,9 @@ class MemoryWindow:
         while self._departures and self._departures[0][0] <= until:
             self._total -= self._departures.popleft()[1]
 
-    def _free_at(self, span: float) -> float:
-        """When so many departures will have left the window that one more fits in it."""
-        excess, moment = self._total - self._capacity, 0.0
+    def _free_at(self, most: int, span: float) -> float:
+        """When so many departures will have left the window that one more of `most` fits in it."""
+        excess, moment = self._total - most, 0.0
         for departed, weight in self._departures:
             if excess < 0:
                 break

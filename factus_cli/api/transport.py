@@ -21,21 +21,36 @@ if TYPE_CHECKING:
 
 MOST_THROTTLED = 30
 """429 answers to one request before the run ends: someone else is using the whole quota."""
+KEPT_FREE = 0.25
+"""The part of the quota that whoever gives way leaves to others, so that a send that begins need not wait."""
+NAP = 1.0
+"""Seconds between two looks at whether there is room."""
 THROTTLED, SECONDS = "factus.throttled", "factus.seconds"
 """Keys of a request's extensions: its 429 answers so far, and how long its last exchange took."""
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
-    """`inner`, at most `rpm` requests a minute, each with `timeout` seconds from leaving to the last byte."""
+    """`inner`, at most `rpm` requests a minute, each with `timeout` seconds from leaving to the last byte.
 
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport, window: Window, clock: Clock, *, rpm: float, timeout: float
+    `gives_way`: a request takes its turn only once nobody waits for one and a part of the quota stays free.
+    """
+
+    def __init__(  # what it wraps, and how fast
+        self,
+        inner: httpx.AsyncBaseTransport,
+        window: Window,
+        clock: Clock,
+        *,
+        rpm: float,
+        timeout: float,
+        gives_way: bool = False,
     ) -> None:
         self._inner = inner
         self._window = window
         self._clock = clock
         self._rpm = rpm
         self._timeout = timeout
+        self._gives_way = gives_way
         self._held_until = 0.0
         self.requests = 0
 
@@ -62,12 +77,19 @@ class PacedTransport(httpx.AsyncBaseTransport):
     async def _turn(self) -> None:
         """Wait until the window and the account let one more leave. A hold that came meanwhile begins it again."""
         while True:
+            if self._gives_way:
+                await self._let_others_go_first()
             now = self._now()
             wait = self._window.reserve(now, self._rpm, SPAN)
             if wait > 0:
                 await self._clock.sleep(wait)
             if self._held_until <= now + wait:
                 return
+
+    async def _let_others_go_first(self) -> None:
+        limit = max(self._rpm * (1 - KEPT_FREE), min(self._rpm, 1.0))
+        while (wait := self._window.room(self._now(), limit, SPAN)) > 0:
+            await self._clock.sleep(min(wait, NAP))
 
     async def _leave(self, request: httpx.Request) -> httpx.Response:
         """One request and its whole answer, within the time for one; a transport in this process knows no timeouts."""

@@ -62,9 +62,12 @@ def rows(answer: Json) -> list[Json] | None:
 
 def last_page(answer: Json) -> int | None:
     """The number of the last page of a list, None when it doesn't say."""
-    data = answer.get("data")
-    pagination = data.get("pagination") if isinstance(data, dict) else None
-    return _whole(pagination.get("last_page")) if isinstance(pagination, dict) else None
+    return _whole(_inside(_inside(answer, "data"), "pagination").get("last_page"))
+
+
+def total_of(answer: Json) -> int | None:
+    """How many documents a list has on all its pages, None when it doesn't say."""
+    return _whole(_inside(_inside(answer, "data"), "pagination").get("total"))
 
 
 def range_of(found: Json) -> NumberingRange | None:

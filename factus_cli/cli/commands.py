@@ -13,6 +13,7 @@ from factus_cli.cli import (
     list_,
     pending,
     profile,
+    reconcile,
     report,
     resume,
     send,
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_.list_),
         ("report", report.report),
         ("template", template.template),
+        ("reconcile", reconcile.reconcile),
         ("explain", explain.explain),
         ("catalog", catalog.catalog),
     ):

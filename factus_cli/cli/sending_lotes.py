@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Document
     from factus_cli.ledger.ledger import Ledger
     from factus_cli.sending.plan import Drift, Plan
-    from factus_cli.sending.ports import Key
+    from factus_cli.sending.ports import Entry, Key
     from factus_cli.sending.result import Result
     from factus_cli.sending.run import Update
 
@@ -267,6 +267,12 @@ def _reports(  # the run's own parts
     return written
 
 
+def _standing(entry: Entry) -> str:
+    if entry.adopted:
+        return f"ya está en Factus con el número {entry.number} y la fila dice otra cosa"
+    return f"ya está validada como {entry.number} y la fila cambió"
+
+
 def _drift_finding(reading: Reading, drift: Drift) -> Finding:
     from factus_cli.domain.findings import Problem
 
@@ -276,7 +282,7 @@ def _drift_finding(reading: Reading, drift: Drift) -> Finding:
     problem = Problem(
         document.origin.rows[0],
         None,
-        f"{document.reference} ya está validada como {drift.entry.number} y la fila cambió: {changes}",
+        f"{document.reference} {_standing(drift.entry)}: {changes}",
         "devuelva la fila a como estaba, o corrija con una nota crédito y una referencia nueva",
     )
     return place.finding(DRIFT, problem, document.reference)

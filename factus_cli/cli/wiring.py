@@ -86,22 +86,26 @@ def workplace(chosen: Globals, *, simulate: bool = False, **options: object) -> 
 
 
 @asynccontextmanager
-async def factus(place: Workplace) -> AsyncIterator[FactusClient]:
-    """A client of Factus, or of the simulator inside this process. Raises AccessDenied without credentials."""
-    client = _simulated(place) if place.simulate else _real(place)
+async def factus(place: Workplace, *, gives_way: bool = False) -> AsyncIterator[FactusClient]:
+    """A client of Factus, or of the simulator inside this process. Raises AccessDenied without credentials.
+
+    `gives_way`: sends of the same account go first.
+    """
+    client = _simulated(place) if place.simulate else _real(place, gives_way=gives_way)
     try:
         yield client
     finally:
         await client.close()
 
 
-def _real(place: Workplace) -> FactusClient:
+def _real(place: Workplace, *, gives_way: bool) -> FactusClient:
     from factus_cli.credentials import credentials_of
 
-    return client_with(place, credentials_of(place.settings.profile, place.settings.environment, os.environ))
+    found = credentials_of(place.settings.profile, place.settings.environment, os.environ)
+    return client_with(place, found, gives_way=gives_way)
 
 
-def client_with(place: Workplace, found: Credentials) -> FactusClient:
+def client_with(place: Workplace, found: Credentials, *, gives_way: bool = False) -> FactusClient:
     """A client of the real Factus with these credentials, at the pace that all processes of this machine share."""
     from factus_cli.api.auth import Credentials as ApiCredentials
     from factus_cli.api.client import FactusClient
@@ -115,6 +119,7 @@ def client_with(place: Workplace, found: Credentials) -> FactusClient:
         rpm=settings.rpm,
         timeout=settings.timeout,
         clock=SystemClock(),
+        gives_way=gives_way,
     )
 
 

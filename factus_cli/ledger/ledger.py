@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from factus_cli.domain.outcomes import State
 from factus_cli.errors import LedgerUnwritable
 from factus_cli.ledger import events
+from factus_cli.ledger.adopted import adopted_row
 from factus_cli.ledger.connection import connect, connect_read_only, corrupt, in_memory, opening, transaction, using
 from factus_cli.ledger.migrations import MIGRATIONS, migrate, schema, version
 from factus_cli.ledger.reader import LedgerReader
-from factus_cli.ledger.rows import Row, content_of, digest, messages_json, snapshot_of, storable, untouched
+from factus_cli.ledger.rows import Row, content_of, digest, snapshot_of, storable, untouched
 from factus_cli.ledger.transitions import after, details_of
 
 if TYPE_CHECKING:
@@ -122,16 +123,21 @@ class Ledger(LedgerReader):
             self._append(what, type=type_, reference=reference, lote=row["lote"], status=status, body=body)
 
     def adopt(self, documents: Iterable[Held], lote: str) -> int:
-        """Record validated documents that Factus holds and the ledger never saw; how many they were.
+        """Record documents that Factus holds and the ledger never saw, under reference or number; how many they were.
 
-        They have no payload of ours: their hash is empty, and sending a row with their reference is drift.
+        They have no payload of ours, and their hash is empty: nothing ever leaves for them. One that is not validated
+        is `pending`, or `needs_support`; one that is, without number or CUFE, is not recorded.
         """
         with self.writing():
             now, adopted = self.clock.now(), 0
             self._know_lote(lote, now)
             for held in documents:
-                if held.is_validated and held.reference and held.number:
-                    adopted += self._adopt(held, lote, now)
+                row = adopted_row(held, lote, now)
+                if row is not None and not self._knows(row):
+                    self._keep(b"")
+                    self.link(lote, row["type"], row["reference"], row["rows"])
+                    self._insert(row, "adopted", body=held.raw)
+                    adopted += 1
             return adopted
 
     @contextmanager
@@ -169,35 +175,10 @@ class Ledger(LedgerReader):
         else:
             self._move(row, {**content, "state": State.READY.value, **_forgotten(row)}, "prepared")
 
-    def _adopt(self, held: Held, lote: str, now: datetime) -> int:
-        if held.reference is None or self._row_or_none((held.type, held.reference)) is not None:
-            return 0
-        self._keep(b"")
-        row: Row = {
-            **untouched(now),
-            "type": held.type.value,
-            "reference": held.reference,
-            "state": State.VALIDATED.value,
-            "lote": lote,
-            "payload": digest(b""),
-            "payload_hash": "",
-            "canonical": "{}",
-            "total": "0.00" if held.total is None else str(held.total),
-            "total_difference": "0.00",
-            "customer": held.customer or "",
-            "customer_name": "",
-            "rows": "[]",
-            "number": held.number,
-            "cufe": held.cufe,
-            "qr": held.qr,
-            "url": held.url,
-            "validated_at": held.validated_at,
-            "messages": messages_json(held.messages),
-            "updated_at": _iso(now),
-        }
-        self.link(lote, row["type"], row["reference"], row["rows"])
-        self._insert(row, "adopted", body=held.raw)
-        return 1
+    def _knows(self, row: Row) -> bool:
+        """Whether the ledger has a document of the type under this reference or number."""
+        where = "SELECT 1 FROM documents WHERE type = ? AND (reference = ? OR number = ?)"
+        return bool(self.query(where, [row["type"], row["reference"], row["number"]]))
 
     def _keep(self, payload: bytes) -> None:
         self.db.execute("INSERT INTO payloads VALUES (?, ?) ON CONFLICT DO NOTHING", (digest(payload), payload))

@@ -68,6 +68,10 @@ class SharedWindow:
         self._limit = limit
         return self._try(lambda db: _reserve(db, self.account, now, _whole(limit), span / min(1.0, limit)))
 
+    def room(self, now: float, limit: float, span: float) -> float:
+        """In how many seconds one may leave with this limit, behind all who wait. Nothing is recorded."""
+        return self._try(lambda db: _free(db, self.account, now, _whole(limit), span / min(1.0, limit))[1] - now)
+
     def hold(self, until: float) -> None:
         """Nothing of the account that is reserved from here on leaves before this moment."""
         self._try(lambda db: _hold(db, self.account, until))
@@ -143,13 +147,18 @@ def _whole(limit: float) -> int:
 
 
 def _reserve(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> float:
-    """The first moment, not before the last one given, at which the `most`-th departure before it is `span` old."""
-    seq, latest, held_until = _account(db, account, now, span)
-    full = _departure(db, account, seq - most + 1)
-    moment = max(now, latest, held_until, now if full is None else full + span)
+    """Take the next turn, and return how far away it is."""
+    seq, moment = _free(db, account, now, most, span)
     db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
     _depart(db, account, seq, moment)
     return moment - now
+
+
+def _free(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> tuple[int, float]:
+    """The last number given, and the first moment, not before its own, at which the `most`-th before it is `span` old."""
+    seq, latest, held_until = _account(db, account, now, span)
+    full = _departure(db, account, seq - most + 1)
+    return seq, max(now, latest, held_until, now if full is None else full + span)
 
 
 def _hold(db: sqlite3.Connection, account: str, until: float) -> None:

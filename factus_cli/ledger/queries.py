@@ -13,6 +13,7 @@ from factus_cli.domain.money import ZERO
 from factus_cli.domain.outcomes import State
 from factus_cli.domain.search import plain
 from factus_cli.ledger.events import event_of
+from factus_cli.ledger.reader import DAY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from factus_cli.ledger.events import Event
     from factus_cli.ledger.reader import LedgerReader
     from factus_cli.sending.ports import Entry, Key
-
-DAY = "substr(coalesce(left_at, created_at), 1, 10)"
-"""The day of a document: when it last left, since Factus dates it so; when it was recorded, if it never did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,22 @@ from factus_cli.ledger.rows import entry_of, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from pathlib import Path
     from types import TracebackType
     from typing import Any, Self
 
     from sqlite_utils import Database
 
+    from factus_cli.domain.documents import DocumentType
     from factus_cli.ledger.rows import Row
     from factus_cli.sending.ports import Entry, Key
 
 AT_ONCE = 500
 """References asked for in one statement: SQLite before 3.32 takes 999 variables at most."""
+
+DAY = "substr(coalesce(left_at, created_at), 1, 10)"
+"""The day of a document: when it last left, since Factus dates it so; when it was recorded, if it never did."""
 
 UNSETTLED = (State.READY, State.SENDING, State.IN_DOUBT, State.PENDING)
 """States that `resume` works on."""
@@ -59,6 +64,22 @@ class LedgerReader:
             where += " AND (type, reference) IN (SELECT type, reference FROM lote_documents WHERE lote = ?)"
             values.append(lote)
         return self.entries(where, values)
+
+    def dated(self, type_: DocumentType, since: date, until: date) -> list[Entry]:
+        """The documents of a type that left, or were recorded, on these days, both included."""
+        days = [since.isoformat(), until.isoformat()]
+        return self.entries(f"type = ? AND {DAY} BETWEEN ? AND ?", [type_.value, *days])
+
+    def known(self, type_: DocumentType, references: Iterable[str], numbers: Iterable[str]) -> list[Entry]:
+        """The documents of a type under any of these references or numbers, each once."""
+        found: dict[Key, Entry] = {}
+        for column, values in (("reference", list(references)), ("number", list(numbers))):
+            for start in range(0, len(values), AT_ONCE):
+                some = values[start : start + AT_ONCE]
+                marks = ", ".join("?" * len(some))
+                entries = self.entries(f"type = ? AND {column} IN ({marks})", [type_.value, *some])
+                found.update((entry.key, entry) for entry in entries)
+        return list(found.values())
 
     def entries(self, where: str, values: Sequence[Any], order: str = "id", limit: int = -1) -> list[Entry]:
         """The documents of a condition, oldest first. The condition is this package's own, values come as `?`."""

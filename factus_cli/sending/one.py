@@ -18,7 +18,7 @@ from factus_cli.domain.outcomes import (
     Validated,
 )
 from factus_cli.errors import FactusUnreachable
-from factus_cli.sending import schedule
+from factus_cli.sending import adopted, schedule
 from factus_cli.sending.blockers import unblock
 from factus_cli.sending.ports import Blocked, NotTaken, PaymentsOff
 from factus_cli.sending.posting import await_dian, look_up, post, remove_rejected
@@ -48,6 +48,8 @@ async def settle_one(run: Run, job: Job) -> Outcome | ChangedSince:
     """
     if job.first is None:
         return await _Way(run, job.sent, job.payload).walk()
+    if job.first.adopted:
+        return await adopted.ask(run, job.first)
     if not job.changed:
         return await _finish(run, job.first)
     earlier = await _settle_earlier(run, job.first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain.canonical import differences
 from factus_cli.domain.outcomes import Conflict, NeedsSupport, Outcome, Refused, Rejected, Skipped, State
+from factus_cli.sending.adopted import unlike
 from factus_cli.sending.ports import Entry, Prepared, Sent
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A row that changed after its document was validated: nothing is sent, the fields that differ are told."""
+    """A row that changed after its document was validated, or says otherwise than one taken over from Factus.
+
+    Nothing is sent, the fields that differ are told.
+    """
 
     prepared: Prepared
     entry: Entry
@@ -70,9 +74,11 @@ def plan(documents: Iterable[Prepared], entries: Mapping[Key, Entry]) -> Plan:
         entry = entries.get(key)
         if entry is None or entry.state in TO_SEND:
             jobs.append(_job(prepared, None))
+        elif entry.adopted and unlike(entry, sent_of(prepared)):
+            drifts.append(drift(prepared, entry))
         elif entry.state in HALF_WAY:
             jobs.append(_job(prepared, entry))
-        elif entry.state is State.VALIDATED and entry.payload_hash != prepared.payload_hash:
+        elif entry.state is State.VALIDATED and not entry.adopted and entry.payload_hash != prepared.payload_hash:
             drifts.append(drift(prepared, entry))
         else:
             known[key] = standing(entry)
@@ -89,7 +95,9 @@ def from_ledger(entries: Iterable[Entry]) -> tuple[Job, ...]:
 
 
 def drift(prepared: Prepared, entry: Entry) -> Drift:
-    """A validated document and the row that no longer says the same."""
+    """A document that Factus holds and the row that no longer says the same."""
+    if entry.adopted:
+        return Drift(prepared, entry, unlike(entry, sent_of(prepared)))
     return Drift(prepared, entry, differences(entry.canonical, prepared.canonical))
 
 

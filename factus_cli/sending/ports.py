@@ -194,6 +194,11 @@ class Entry:
         return self.type, self.reference
 
     @property
+    def adopted(self) -> bool:
+        """Whether it was taken over from Factus: nothing of ours was sent, and no content of it is known."""
+        return not self.payload_hash
+
+    @property
     def sent(self) -> Sent:
         """What an answer to its payload must agree with: our own total, not a corrected one."""
         return Sent(self.type, self.reference, self.total - self.total_difference, self.customer)

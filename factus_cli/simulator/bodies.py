@@ -55,12 +55,12 @@ def with_state(document: StoredDocument) -> dict[str, Any]:
 
 
 def list_row(document: StoredDocument, party: str) -> dict[str, Any]:
-    """A row of a list: no unique code, no links."""
+    """A row of a list: no unique code, no links, and no reference where whoever made it gave none."""
     shown = {key: value for key, value in document.data[party].items() if key not in _NOT_IN_LISTS}
     return {
         "api_client_name": "otro-cliente" if document.is_foreign else "cliente-api",
         "number": document.number,
-        "reference_code": document.reference,
+        "reference_code": document.data.get("reference_code", document.reference),
         party: shown,
         "total": document.total,
         "errors": document.errors,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import stat
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ledger_world import ANSWER, CUFE, KEY, REASONS, VALIDATED, StillClock, prepared
@@ -334,32 +335,74 @@ def test_what_half_a_utf16_pair_says_is_kept_as_far_as_utf8_can(ready: Ledger) -
     assert verify(ready) is None
 
 
+THERE = Held(
+    DocumentType.INVOICE,
+    "VIEJA",
+    "SETP9",
+    is_validated=True,
+    total=Decimal(10),
+    customer="1",
+    customer_name="Peña",
+    cufe="f",
+    created_at="05-10-2026 11:59:59 PM",
+    raw="{}",
+)
+RULE_90 = (Message("90", "rejection", "Regla: 90, Rechazo: Documento procesado anteriormente."),)
+
+
 def test_adopting_records_what_only_factus_had(ready: Ledger) -> None:
-    held = Held(
-        DocumentType.INVOICE,
-        "VIEJA",
-        "SETP9",
-        is_validated=True,
-        total=Decimal("10.00"),
-        customer="1",
-        cufe="f",
-        raw="{}",
-    )
-    others = [
-        replace(held, reference="FV-1"),
-        replace(held, reference=None),
-        replace(held, reference="SIN-TOTAL", total=None, customer=None),
-        replace(held, reference="SIN-VALIDAR", is_validated=False),
-    ]
-    assert ready.adopt([held, *others], "conciliado") == 2
+    assert ready.adopt([THERE], "conciliado") == 1
     found = entry(ready, (DocumentType.INVOICE, "VIEJA"))
-    assert (found.state, found.number, found.total, found.payload, found.attempts) == (
+    assert (found.state, found.number, found.total, found.payload, found.attempts, found.adopted) == (
         State.VALIDATED,
         "SETP9",
         Decimal("10.00"),
         b"",
         0,
+        True,
     )
+    assert [one.reference for one in ready.dated(DocumentType.INVOICE, date(2026, 10, 5), date(2026, 10, 5))] == [
+        "VIEJA"
+    ]
     assert queries.history(ready, found.key)[0].what == "adopted"
-    assert entry(ready).state is State.READY
     assert verify(ready) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reference", "state"),
+    [
+        ({"reference": None}, "SETP9", State.VALIDATED),
+        ({"total": None, "customer": None}, "VIEJA", State.VALIDATED),
+        ({"is_validated": False}, "VIEJA", State.PENDING),
+        ({"is_validated": False, "cufe": None, "number": None}, "VIEJA", State.PENDING),
+        ({"is_validated": False, "messages": REASONS}, "VIEJA", State.PENDING),
+        ({"is_validated": False, "messages": RULE_90}, "VIEJA", State.NEEDS_SUPPORT),
+    ],
+    ids=["under its number", "without total", "pending", "without number", "rejected", "Regla 90"],
+)
+def test_what_is_adopted_stands_as_factus_has_it_and_blocks_nothing(
+    ready: Ledger, changes: dict[str, Any], reference: str, state: State
+) -> None:
+    assert ready.adopt([replace(THERE, **changes)], "conciliado") == 1
+    found = entry(ready, (DocumentType.INVOICE, reference))
+    assert (found.state, found.blocks) == (state, False)
+    assert verify(ready) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reference": "FV-1"},
+        {"number": "SETP1"},
+        {"cufe": None},
+        {"number": None},
+        {"reference": None, "is_validated": False},
+        {"reference": None, "number": None},
+    ],
+    ids=["known", "known by number", "without CUFE", "without number", "nobody could settle it", "without a name"],
+)
+def test_what_is_known_or_has_no_proof_is_not_adopted(ready: Ledger, changes: dict[str, Any]) -> None:
+    ready.settle(KEY, VALIDATED, ANSWER)
+    before = ready.query("SELECT count(*) AS n FROM events")
+    assert ready.adopt([replace(THERE, **changes)], "conciliado") == 0
+    assert ready.query("SELECT count(*) AS n FROM events") == before
