@@ -48,9 +48,9 @@ def version(db: Database) -> int:
 
 
 def schema(db: Database) -> dict[tuple[str, str], str]:
-    """The SQL of each table, index and trigger that somebody made, by kind and name."""
+    """The SQL, spaces aside, of each table, index and trigger that somebody made, by kind and name."""
     rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {(kind, name): " ".join(sql.split()) for kind, name, sql in rows if not str(name).startswith("sqlite_")}
+    return {(kind, name): "".join(sql.split()) for kind, name, sql in rows if not str(name).startswith("sqlite_")}
 
 
 def check_not_newer(db: Database, known: int | None = None) -> None:
