@@ -14,6 +14,7 @@ from factus_cli.domain.outcomes import State
 from factus_cli.domain.search import plain
 from factus_cli.ledger.events import event_of
 from factus_cli.ledger.reader import DAY
+from factus_cli.ledger.rows import understanding
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,18 +99,20 @@ def counts(ledger: LedgerReader, lote: str | None = None) -> dict[State, int]:
     """How many documents stand in each state, of the whole ledger or of one lote; states without any are left out."""
     where, values = ("1", []) if lote is None else (_IN_LOTE, [lote])
     rows = ledger.query(f"SELECT state, count(*) AS many FROM documents WHERE {where} GROUP BY state", values)  # noqa: S608  # the condition is this module's own
-    return {State(row["state"]): row["many"] for row in rows}
+    with understanding("un documento"):
+        return {State(row["state"]): row["many"] for row in rows}
 
 
 def statistics(ledger: LedgerReader) -> Statistics:
     """The whole ledger in figures."""
     by_type: Counter[DocumentType] = Counter()
     validated: dict[DocumentType, Decimal] = {}
-    for row in ledger.query("SELECT type, state, total FROM documents"):
-        type_ = DocumentType(row["type"])
-        by_type[type_] += 1
-        if row["state"] == State.VALIDATED:
-            validated[type_] = validated.get(type_, ZERO) + Decimal(row["total"])
+    for row in ledger.query("SELECT type, reference, state, total FROM documents"):
+        with understanding(f"el documento {row['reference']}"):
+            type_ = DocumentType(row["type"])
+            by_type[type_] += 1
+            if row["state"] == State.VALIDATED:
+                validated[type_] = validated.get(type_, ZERO) + Decimal(row["total"])
     row = ledger.query(
         f"SELECT min({DAY}) AS first, max({DAY}) AS last, coalesce(sum(attempts), 0) AS attempts,"  # noqa: S608  # DAY is this module's own
         " (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM lotes) AS lotes,"

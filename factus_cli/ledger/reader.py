@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import State
 from factus_cli.ledger.connection import using
-from factus_cli.ledger.rows import entry_of, storable
+from factus_cli.ledger.rows import entry_of, storable, understanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,14 +83,16 @@ class LedgerReader:
 
     def entries(self, where: str, values: Sequence[Any], order: str = "id", limit: int = -1) -> list[Entry]:
         """The documents of a condition, oldest first. The condition is this package's own, values come as `?`."""
-        return [
-            entry_of(row)
-            for row in self.query(
-                "SELECT documents.*, body FROM documents JOIN payloads ON payloads.hash = documents.payload"  # noqa: S608  # see above
-                f" WHERE {where} ORDER BY {order} LIMIT ?",
-                [*values, limit],
-            )
-        ]
+        rows = self.query(
+            "SELECT documents.*, body FROM documents JOIN payloads ON payloads.hash = documents.payload"  # noqa: S608  # see above
+            f" WHERE {where} ORDER BY {order} LIMIT ?",
+            [*values, limit],
+        )
+        found = []
+        for row in rows:
+            with understanding(f"el documento {row['reference']}"):
+                found.append(entry_of(row))
+        return found
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows of a question, as dictionaries."""

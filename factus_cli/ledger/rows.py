@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from factus_cli.domain import money
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.outcomes import Message, State
+from factus_cli.errors import LedgerCorrupt
 from factus_cli.sending.ports import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from factus_cli.sending.ports import Prepared
 
@@ -22,6 +24,18 @@ Row = dict[str, Any]
 """A row as SQLite gives it: column to text, number or None."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=repr)
 """Made once: a ledger of 100,000 events spells each of them to be verified."""
+
+
+@contextmanager
+def understanding(which: str) -> Iterator[None]:
+    """Read values that we wrote. Raises LedgerCorrupt, naming which, where somebody's edit left one without a meaning."""
+    try:
+        yield
+    except (ValueError, ArithmeticError, TypeError, KeyError) as error:
+        raise LedgerCorrupt(
+            f"el libro fue cambiado a mano: {which} tiene un dato que factus no escribió",
+            hint="mire cuál con `factus ledger verify`",
+        ) from error
 
 
 def entry_of(row: Row) -> Entry:

@@ -15,7 +15,7 @@ from ledger_world import ANSWER, KEY, VALIDATED, StillClock, prepared
 
 from factus_cli.domain.outcomes import State
 from factus_cli.errors import ExitCode, HomeUnwritable, LedgerCorrupt, LedgerUnwritable, UsageProblem
-from factus_cli.ledger import connection, events
+from factus_cli.ledger import connection, events, queries
 from factus_cli.ledger.ledger import Ledger
 from factus_cli.ledger.migrations import MIGRATIONS, m001_documents_and_events, migrate, version
 from factus_cli.ledger.rows import content_of, digest, snapshot_of, untouched
@@ -262,3 +262,30 @@ def test_an_interruption_in_mid_transaction_undoes_it(ready: Ledger) -> None:
         ready.db.execute("UPDATE documents SET state = 'sending'")
         raise KeyboardInterrupt
     assert ready.find(KEY) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'x'",
+        "type = 'x'",
+        "total = 'mucho'",
+        "rows = '['",
+        "messages = '[1]'",
+        "updated_at = 'ayer'",
+        "state = x'00'",
+    ],
+)
+def test_a_document_that_somebody_left_without_a_meaning_is_told(ready: Ledger, path: Path, change: str) -> None:
+    ready.db.execute("PRAGMA foreign_keys=OFF")
+    ready.db.execute(f"UPDATE documents SET {change}")  # noqa: S608  # of this test
+    with Ledger.read(path) as reader, pytest.raises(LedgerCorrupt, match="FV-1 tiene un dato que factus no escribió"):
+        reader.entries("1", [])
+
+
+@pytest.mark.parametrize("change", ["state = 'x'", "type = 'x'", "state = 'validated', total = 'mucho'"])
+def test_figures_of_a_ledger_edited_by_hand_are_not_invented(ready: Ledger, path: Path, change: str) -> None:
+    ready.db.execute("PRAGMA foreign_keys=OFF")
+    ready.db.execute(f"UPDATE documents SET {change}")  # noqa: S608  # of this test
+    with Ledger.read(path) as reader, pytest.raises(LedgerCorrupt, match="cambiado a mano"):
+        queries.statistics(reader)
