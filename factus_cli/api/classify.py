@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.api.bodies import amount, on_one_line, parse, strings, words
 from factus_cli.api.v2_answers import all_messages, held
-from factus_cli.domain.outcomes import InDoubt, Message, Refused
+from factus_cli.domain.outcomes import InDoubt, Message, NeedsSupport, Refused
 from factus_cli.errors import AccessDenied, FactusError, FactusUnreachable, NothingLeft
 from factus_cli.sending.judgement import judge, negative_of
 from factus_cli.sending.ports import Blocked, Deletion, PaymentsOff
@@ -117,10 +117,13 @@ def _bad_request(parsed: Json, sent: Sent) -> Verdict | None:
     return _refused(all_messages(parsed, sent.type))
 
 
-def _conflict(parsed: Json, _sent: Sent) -> Verdict | None:
-    """409: another document of the family is not validated yet; each family says so with other words."""
+def _conflict(parsed: Json, sent: Sent) -> Verdict | None:
+    """409: another document of the family is not validated yet, each family says so with other words; or Regla 90."""
     text = next((one for one in strings(parsed) if _OTHERS_PENDING.search(one)), None)
-    return None if text is None else Blocked(on_one_line(text))
+    if text is not None:
+        return Blocked(on_one_line(text))
+    negative = negative_of(all_messages(parsed, sent.type))
+    return negative if isinstance(negative, NeedsSupport) else None
 
 
 def _payments_off(found: tuple[Message, ...]) -> PaymentsOff | None:

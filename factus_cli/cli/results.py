@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from factus_cli.cli.reading import Reading
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
+    from factus_cli.domain.outcomes import Message
     from factus_cli.errors import ExitCode, FactusError
     from factus_cli.sending.ports import Entry, Key
 
@@ -172,15 +173,20 @@ def _why(outcome: Outcome) -> str | None:
     match outcome:
         case Rejected(messages=messages) | Refused(messages=messages) | NeedsSupport(messages=messages):
             return "; ".join(one.text for one in messages if one.severity != "notification") or "sin explicación"
-        case Conflict(differences=differing):
+        case Conflict(differences=differing, messages=messages):
             told = "; ".join(f"{one.field}: enviamos {one.ours}, Factus tiene {one.theirs}" for one in differing)
-            return told or "Factus tiene otra cosa bajo esta referencia"
+            return told or _recorded(messages) or "Factus tiene otra cosa bajo esta referencia"
         case InDoubt(why=why):
             return why
         case Pending():
             return "la DIAN no ha respondido"
         case _:
             return None
+
+
+def _recorded(messages: Iterable[Message]) -> str:
+    """The differences of an earlier run, as the ledger keeps them: a message for each field."""
+    return "; ".join(f"{one.code}: {one.text}" for one in messages if one.severity == "information" and one.code)
 
 
 def _last_line(view: View) -> Text:

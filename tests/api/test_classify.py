@@ -372,6 +372,53 @@ def test_the_words_that_block_mean_nothing_with_another_status() -> None:
     assert isinstance(verdict(400, {"message": "pendiente por enviar a la DIAN"}), InDoubt)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "place", [lambda told: told, lambda told: {"data": told}, lambda told: {"data": {"bill": told}}]
+)
+def test_rule_90_in_a_409_needs_support_and_a_rejection_there_proves_nothing(shape: str, place: Any) -> None:
+    assert isinstance(verdict(409, place({"errors": SHAPES[shape](RULE_90)})), NeedsSupport)
+    assert isinstance(verdict(409, place({"errors": SHAPES[shape](FAK24)})), InDoubt)
+
+
+def test_a_409_about_another_pending_document_is_not_about_this_one_whatever_its_errors_say() -> None:
+    told = {"message": "Se encontró una factura pendiente por enviar a la DIAN", "errors": [RULE_90]}
+    assert isinstance(verdict(409, told), Blocked)
+
+
+WRAPPERS = {
+    DocumentType.INVOICE: "bill",
+    DocumentType.CREDIT_NOTE: "credit_note",
+    DocumentType.DEBIT_NOTE: "debit_note",
+    DocumentType.SUPPORT_DOCUMENT: "support_document",
+    DocumentType.ADJUSTMENT_NOTE: "adjustment_note",
+}
+
+
+@pytest.mark.parametrize("type_", DocumentType, ids=lambda one: one.value)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("status", [201, 422])
+@pytest.mark.parametrize(("text", "kind"), [(FAK24, Rejected), (RULE_90, NeedsSupport)], ids=["reject", "90"])
+def test_what_the_dian_says_is_found_inside_the_key_of_every_family(
+    type_: DocumentType, shape: str, status: int, text: str, kind: type
+) -> None:
+    told = {"reference_code": "R-1", "is_validated": False, "errors": SHAPES[shape](text)}
+    sent = Sent(type_, "R-1", Decimal("83300.00"), "900123456")
+    assert type(verdict(status, {"data": {WRAPPERS[type_]: told}}, sent)) is kind
+
+
+@pytest.mark.parametrize("status", [201, 422])
+def test_a_rejection_among_notifications_is_a_rejection(status: int) -> None:
+    told = {"RUT01": NOTICE, "FAK24": FAK24}
+    assert isinstance(verdict(status, answer(is_validated=False, errors=told)), Rejected)
+
+
+@pytest.mark.parametrize("field", ["reference_code", "items.0.quantity"])
+def test_a_flat_refusal_of_the_older_pages_is_refused(field: str) -> None:
+    told = {"message": "El campo es obligatorio. (and 1 more error)", "errors": {field: ["El campo es obligatorio."]}}
+    assert isinstance(verdict(422, told), Refused)
+
+
 def test_any_other_conflict_is_in_doubt_with_its_words() -> None:
     found = verdict(409, {"message": "El documento ya existe"})
     assert found == InDoubt("Factus respondió 409: El documento ya existe")
