@@ -160,6 +160,7 @@ def test_a_lost_ledger_is_rebuilt_and_the_old_file_sends_nothing(machine: Machin
     assert all(one["number"] and one["cufe"] for one in again.json["documents"])
     assert machine.run("reconcile").code == 0
     assert machine.run("resume").code == 0
+    assert machine.run("ledger", "verify").code == 0
     shown = machine.run("report", "lote", "-o", "informe.csv")
     assert shown.code == 0
     assert (machine.folder / "informe.csv").read_text(encoding="utf-8").count("SETP") == 30

@@ -238,3 +238,14 @@ def test_two_processes_together_keep_to_the_limit(file: Path) -> None:
     assert [process.returncode for process in running] == [0, 0]
     assert len(departures) == 300
     assert most_in_a_window(departures, SPAN) <= 40
+
+
+def test_room_is_what_the_next_one_would_wait_behind_all_others_and_takes_no_turn(window: SharedWindow) -> None:
+    for _ in range(3):
+        assert window.room(NOW, 2, SPAN) == 0
+    assert [window.reserve(NOW, 2, SPAN) for _ in range(3)] == [0, 0, SPAN]
+    assert window.room(NOW, 2, SPAN) == SPAN
+    assert window.room(NOW, 1, SPAN) == 2 * SPAN
+    assert window.reserve(NOW, 2, SPAN) == SPAN
+    window.hold(NOW + 300)
+    assert window.room(NOW, 2, SPAN) == 300
