@@ -22,7 +22,7 @@ from factus_cli.api.listing import read_list
 from factus_cli.api.questions import Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
 from factus_cli.api.sockets import Sockets
-from factus_cli.api.transport import SECONDS, THROTTLED, PacedTransport
+from factus_cli.api.transport import LEAVING, SECONDS, THROTTLED, PacedTransport
 from factus_cli.api.v2_answers import held, range_of, row
 from factus_cli.api.v2_families import FAMILIES, RANGES, TOKEN
 from factus_cli.domain.outcomes import InDoubt
@@ -112,13 +112,19 @@ class FactusClient:
         """Get a token. Raises AccessDenied for credentials that are not accepted, LookupFailedError without answer."""
         await self._questions.repeat(self._get_token)
 
-    async def issue(self, sent: Sent, payload: bytes) -> Exchange:
+    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None] = lambda: None) -> Exchange:
         """POST a document once and say what the answer means. Silence is a verdict.
+
+        `leaving` is called each time it is about to leave: in its turn, and again after a 429 or 401, which took nothing.
 
         Raises AccessDenied, NothingLeft, FactusUnreachable: none of them took anything.
         """
         request = self._http.build_request(
-            "POST", self._base + FAMILIES[sent.type].validate, content=payload, headers=JSON
+            "POST",
+            self._base + FAMILIES[sent.type].validate,
+            content=payload,
+            headers=JSON,
+            extensions={LEAVING: leaving},
         )
         try:
             response = await repeat(lambda: self._send(request), only_the_token_failed, self._clock.sleep, self._chance)

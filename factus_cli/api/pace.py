@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SPAN = 61.1
+SPAN = 61.05
 """Seconds in which no more than the quota leaves: the server's minute, a second for what the network delays
-(`sending.md`), and a tenth for a task that wakes late."""
+(sending rules), and what may pass between a turn and the first byte (`PUNCTUAL`)."""
+PUNCTUAL = 0.03
+"""Seconds after its turn at which a request still counts as leaving in its turn; a later one is counted when it left."""
 SERVER_SPAN = 60.0
 """The server's own window, at most: what left before is not in its count any more (contract, 4)."""
 UNTOLD = 60.0
 """Seconds to hold after a 429 that does not say how long (contract, 4)."""
 LEAST = 1.0
 """Seconds to hold when the answer says "now": a server that keeps saying it is not to be hammered."""
+SAME = 1e-4
+"""Seconds within which two moments are one: a Unix time and a wait add up to it only nearly."""
 UNIX_TIME = 1_000_000_000
 """From here on a number of `X-RateLimit-Reset` is an instant, not seconds."""
 
@@ -40,8 +45,15 @@ class Window(Protocol):
         """In how many seconds `reserve` would let one leave with this limit. Nothing is recorded."""
         ...
 
+    def leave(self, given: float, now: float) -> float:
+        """The departure given for a moment is about to happen: 0, and from now on it counts as of `now`.
+
+        Or the seconds it has to wait still, because all were held meanwhile: it is given anew for then.
+        """
+        ...
+
     def hold(self, until: float) -> None:
-        """Nothing leaves before this moment."""
+        """Nothing leaves before this moment, whatever it was given."""
         ...
 
     def spent(self, now: float, remaining: int, limit: int) -> None:
@@ -49,60 +61,79 @@ class Window(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Departure:
+    """When, and how many; `waiting` until it has happened, `others` for what somebody else used."""
+
+    at: float
+    many: int = 1
+    waiting: bool = True
+    others: bool = False
+
+
 class MemoryWindow:
-    """A window for one process alone."""
+    """A window for one process alone.
+
+    Each departure leaves a span after the `capacity`-th before it in the order of asking, wherever that one has moved:
+    so of one more than that in a span, two would be that far apart.
+    """
 
     def __init__(self) -> None:
-        self._departures: deque[tuple[float, int]] = deque()
+        self._departures: deque[_Departure] = deque()
         self._total = 0
-        self._held = 0.0
-        self._capacity = 0
+        self._held = self._latest = 0.0
+        self._capacity, self._span = 0, SPAN
 
     def reserve(self, now: float, limit: float, span: float) -> float:
         """Record a departure and return how long to wait for it."""
-        self._capacity, span = capacity(limit, span)
-        self._forget(now - span)
-        departure = max(now, self._held, self._free_at(self._capacity, span))
-        self._departures.append((departure, 1))
-        self._total += 1
-        return departure - now
+        self._capacity, self._span = capacity(limit, span)
+        while self._departures and self._departures[0].at <= now - self._span:
+            self._total -= self._departures.popleft().many
+        moment = max(now, self._held, self._latest, self._free_at(len(self._departures), self._capacity, self._span))
+        self._add(_Departure(moment))
+        return moment - now
 
     def room(self, now: float, limit: float, span: float) -> float:
         """In how many seconds one may leave with this limit."""
-        most, span = capacity(limit, span)
-        last = self._departures[-1][0] if self._departures else now
-        return max(now, last, self._held, self._free_at(most, span)) - now
+        return max(now, self._held, self._latest, self._free_at(len(self._departures), *capacity(limit, span))) - now
+
+    def leave(self, given: float, now: float) -> float:
+        """The departure given for a moment happens now, or once it may. One so late that it is forgotten asks anew."""
+        for place, own in enumerate(self._departures):
+            if own.waiting and abs(own.at - given) < SAME:
+                own.at = max(now, self._held, self._free_at(place, self._capacity, self._span))
+                own.waiting = own.at > now
+                return own.at - now
+        return self.reserve(now, self._capacity, self._span)
 
     def hold(self, until: float) -> None:
-        """Nothing leaves before this moment."""
+        """Nothing leaves before this moment, whatever it was given."""
         self._held = max(self._held, until)
 
     def spent(self, now: float, remaining: int, limit: int) -> None:  # noqa: ARG002  # the server's limit shows in what remains
         """Count what others took, as far as our own departures don't explain what is left."""
-        others = taken_by_others(self._capacity, remaining, self._left_within(now))
-        if others > 0:
-            later = [one for one in self._departures if one[0] > now]
-            for _ in later:
-                self._departures.pop()
-            self._departures.extend([(now, others), *later])
-            self._total += others
+        known = sum(
+            one.many for one in self._departures if one.at > now - SERVER_SPAN and (one.others or one.at <= now)
+        )
+        foreign = taken_by_others(self._capacity, remaining, known)
+        if foreign > 0:
+            self._add(_Departure(max(now, self._latest), foreign, waiting=False, others=True))
 
-    def _forget(self, until: float) -> None:
-        while self._departures and self._departures[0][0] <= until:
-            self._total -= self._departures.popleft()[1]
+    def _add(self, departure: _Departure) -> None:
+        self._departures.append(departure)
+        self._total += departure.many
+        self._latest = departure.at
 
-    def _free_at(self, most: int, span: float) -> float:
-        """When so many departures will have left the window that one more of `most` fits in it."""
-        excess, moment = self._total - most, 0.0
-        for departed, weight in self._departures:
-            if excess < 0:
-                break
-            excess -= weight
-            moment = departed + span
-        return moment
-
-    def _left_within(self, now: float) -> int:
-        return sum(weight for departed, weight in self._departures if now - SERVER_SPAN < departed <= now)
+    def _free_at(self, place: int, most: int, span: float) -> float:
+        """When the `most`-th departure before a place is a span old; 0 when there are fewer."""
+        if self._total < most:
+            return 0.0
+        before = 0
+        for index in range(place - 1, -1, -1):
+            before += self._departures[index].many
+            if before >= most:
+                return self._departures[index].at + span
+        return 0.0
 
 
 def capacity(limit: float, span: float) -> tuple[int, float]:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from factus_cli.api.pace import SPAN, hold_for, quota
+from factus_cli.api.pace import PUNCTUAL, SPAN, hold_for, quota
 from factus_cli.errors import FactusUnreachable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from factus_cli.api.pace import Window
     from factus_cli.sending.ports import Clock
 
@@ -25,14 +27,17 @@ KEPT_FREE = 0.25
 """The part of the quota that whoever gives way leaves to others, so that a send that begins need not wait."""
 NAP = 1.0
 """Seconds between two looks at whether there is room."""
-THROTTLED, SECONDS = "factus.throttled", "factus.seconds"
-"""Keys of a request's extensions: its 429 answers so far, and how long its last exchange took."""
+PATIENCE = 15.0
+"""Seconds after which whoever gives way queues as the others do: a long send must not keep it out for hours."""
+THROTTLED, SECONDS, LEAVING = "factus.throttled", "factus.seconds", "factus.leaving"
+"""Keys of a request's extensions: its 429 answers so far, how long its last exchange took, and what to call each time
+it is about to leave."""
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
     """`inner`, at most `rpm` requests a minute, each with `timeout` seconds from leaving to the last byte.
 
-    `gives_way`: a request takes its turn only once nobody waits for one and a part of the quota stays free.
+    `gives_way`: a request takes its turn once nobody waits for one and a part of the quota stays free, or has waited long.
     """
 
     def __init__(  # what it wraps, and how fast
@@ -51,13 +56,12 @@ class PacedTransport(httpx.AsyncBaseTransport):
         self._rpm = rpm
         self._timeout = timeout
         self._gives_way = gives_way
-        self._held_until = 0.0
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request, in its turn. Raises httpx's errors; FactusUnreachable when 429 never ends."""
         for _ in range(MOST_THROTTLED):
-            await self._turn()
+            await self._turn(request.extensions.get(LEAVING, _unnoticed))
             response = await self._leave(request)
             if response.status_code != 429:
                 self._learn(response)
@@ -74,21 +78,31 @@ class PacedTransport(httpx.AsyncBaseTransport):
         """Close what is below."""
         await self._inner.aclose()
 
-    async def _turn(self) -> None:
-        """Wait until the window and the account let one more leave. A hold that came meanwhile begins it again."""
+    async def _turn(self, leaving: Callable[[], None]) -> None:
+        """Wait until the window and the account let one more leave, and say so before it does.
+
+        Who has slept, or was kept from leaving in its turn, asks again: all may be held meanwhile. What was slept
+        has passed, whatever the wall clock was set to.
+        """
+        if self._gives_way:
+            await self._let_others_go_first()
+        now = asked = self._now()
+        given = now + self._window.reserve(now, self._rpm, SPAN)
         while True:
-            if self._gives_way:
-                await self._let_others_go_first()
-            now = self._now()
-            wait = self._window.reserve(now, self._rpm, SPAN)
-            if wait > 0:
-                await self._clock.sleep(wait)
-            if self._held_until <= now + wait:
+            if given > now:
+                await self._clock.sleep(given - now)
+            leaving()
+            now = max(self._now(), given)
+            if given == asked and now - given < PUNCTUAL:
+                return
+            given = now + self._window.leave(given, now)
+            if given <= now:
                 return
 
     async def _let_others_go_first(self) -> None:
         limit = max(self._rpm * (1 - KEPT_FREE), min(self._rpm, 1.0))
-        while (wait := self._window.room(self._now(), limit, SPAN)) > 0:
+        until = self._clock.monotonic() + PATIENCE
+        while (wait := self._window.room(self._now(), limit, SPAN)) > 0 and self._clock.monotonic() < until:
             await self._clock.sleep(min(wait, NAP))
 
     async def _leave(self, request: httpx.Request) -> httpx.Response:
@@ -114,9 +128,12 @@ class PacedTransport(httpx.AsyncBaseTransport):
             self._window.spent(self._now(), *told)
 
     def _hold(self, response: httpx.Response) -> None:
-        until = self._now() + hold_for(response.headers, self._now())
-        self._held_until = max(self._held_until, until)
-        self._window.hold(until)
+        now = self._now()
+        self._window.hold(now + hold_for(response.headers, now))
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _unnoticed() -> None:
+    """Nobody asked to be told."""

@@ -91,9 +91,10 @@ class Ledger(LedgerReader):
                 seen.add(prepared.document.key)
                 self._prepare(prepared, lote, now)
 
-    def begin(self, key: Key, payload: bytes, at: datetime) -> None:
+    def begin(self, key: Key, payload: bytes, at: datetime, *, again: bool = False) -> None:
         """Record that a POST is about to leave: state `sending`, one attempt more, the bytes that leave.
 
+        `again`: the last one was turned away (429, 401), so that this is the same attempt.
         Raises ValueError when nothing may leave in its state.
         """
         with self.writing():
@@ -102,7 +103,7 @@ class Ledger(LedgerReader):
                 raise ValueError(f"{key} is {row['state']}: nothing may leave")
             self._keep(payload)
             changes: Row = {"state": State.SENDING.value, "payload": digest(payload), "left_at": _iso(at)}
-            self._move(row, {**changes, "attempts": row["attempts"] + 1}, State.SENDING.value)
+            self._move(row, {**changes, "attempts": row["attempts"] + (not again)}, State.SENDING.value)
 
     def settle(self, key: Key, outcome: Outcome, exchange: Exchange | None, *, blocks: bool = False) -> None:
         """Record what became of it, with the answer as received.

@@ -26,8 +26,14 @@ PATIENCE = 5.0
 """Seconds to wait for another process, which takes less than a millisecond."""
 SERVER_WINDOW = 61.0
 """Seconds in which what left is taken to count at Factus: its minute, and one for the way there."""
+SAME = 1e-4
+"""Seconds within which two moments are one: a Unix time and a wait add up to it only nearly."""
 MOST = 1_000_000_000
 """More in one window than anybody sends: a limit above it is none."""
+OTHERS, WAITING, GONE = 0, 1, 2
+"""Whose a departure is (`ours`): somebody else's, ours as it was given, ours as it happened."""
+OFTEN = 20
+"""Departures between two times that old ones are forgotten."""
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS departures (
         account TEXT NOT NULL, seq INTEGER NOT NULL, many INTEGER NOT NULL, at REAL NOT NULL, ours INTEGER NOT NULL,
@@ -57,6 +63,7 @@ class SharedWindow:
         self.account = account
         self.degraded: str | None = None
         self._limit: float | None = None
+        self._span = SERVER_WINDOW
         self._db = self._open()
 
     def reserve(self, now: float, limit: float, span: float) -> float:
@@ -65,15 +72,23 @@ class SharedWindow:
         In any window of `span` seconds at most `limit` leave; a limit below one is one in a longer time: 0.5 in 60 s
         is one in 120 s. Those who ask are served in the order in which they ask.
         """
-        self._limit = limit
-        return self._try(lambda db: _reserve(db, self.account, now, _whole(limit), span / min(1.0, limit)))
+        self._limit, self._span = limit, span / min(1.0, limit)
+        return self._try(lambda db: _reserve(db, self.account, now, _whole(limit), self._span))
 
     def room(self, now: float, limit: float, span: float) -> float:
         """In how many seconds one may leave with this limit, behind all who wait. Nothing is recorded."""
         return self._try(lambda db: _free(db, self.account, now, _whole(limit), span / min(1.0, limit))[1] - now)
 
+    def leave(self, given: float, now: float) -> float:
+        """A departure reserved for a moment is about to happen: 0, and from now on it counts as of `now`.
+
+        Or the seconds it has to wait still, because the account was held meanwhile: it is reserved for then.
+        """
+        most, span = _whole(self._limit or MOST), self._span
+        return self._try(lambda db: _leave(db, self.account, given, now, most, span))
+
     def hold(self, until: float) -> None:
-        """Nothing of the account that is reserved from here on leaves before this moment."""
+        """Nothing of the account leaves before this moment, whatever it has reserved."""
         self._try(lambda db: _hold(db, self.account, until))
 
     def spent(self, now: float, remaining: int, limit: int) -> None:
@@ -149,7 +164,8 @@ def _whole(limit: float) -> int:
 def _reserve(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> float:
     """Take the next turn, and return how far away it is."""
     seq, moment = _free(db, account, now, most, span)
-    db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
+    if seq % OFTEN == 0:
+        db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
     _depart(db, account, seq, moment)
     return moment - now
 
@@ -159,6 +175,27 @@ def _free(db: sqlite3.Connection, account: str, now: float, most: int, span: flo
     seq, latest, held_until = _account(db, account, now, span)
     full = _departure(db, account, seq - most + 1)
     return seq, max(now, latest, held_until, now if full is None else full + span)
+
+
+def _leave(db: sqlite3.Connection, account: str, given: float, now: float, most: int, span: float) -> float:
+    """Move a departure to when it happens: never before the `most`-th before it, which may have moved too, is old.
+
+    One so late that it is forgotten is reserved anew.
+    """
+    _, _, held_until = _account(db, account, now, span)
+    found = db.execute(
+        "SELECT seq FROM departures WHERE account = ? AND ours = ? AND at BETWEEN ? AND ? ORDER BY seq LIMIT 1",
+        (account, WAITING, given - SAME, given + SAME),
+    ).fetchone()
+    if found is None:
+        return _reserve(db, account, now, most, span)
+    full = _departure(db, account, found[0] - most)
+    moment = max(now, held_until, now if full is None else full + span)
+    db.execute(
+        "UPDATE departures SET at = ?, ours = ? WHERE account = ? AND seq = ?",
+        (moment, WAITING if moment > now else GONE, account, found[0]),
+    )
+    return moment - now
 
 
 def _hold(db: sqlite3.Connection, account: str, until: float) -> None:
@@ -177,7 +214,7 @@ def _spent(db: sqlite3.Connection, account: str, now: float, remaining: int, mos
     ).fetchone()[0]
     foreign = most - remaining - counted
     if foreign > 0:
-        _depart(db, account, seq, max(now, latest), many=foreign, ours=False)
+        _depart(db, account, seq, max(now, latest), many=foreign, ours=OTHERS)
 
 
 def _departure(db: sqlite3.Connection, account: str, number: int) -> float | None:
@@ -210,7 +247,7 @@ def _account(db: sqlite3.Connection, account: str, now: float, span: float) -> t
 
 
 def _depart(  # what a departure is: whose, when, how many
-    db: sqlite3.Connection, account: str, seq: int, at: float, *, many: int = 1, ours: bool = True
+    db: sqlite3.Connection, account: str, seq: int, at: float, *, many: int = 1, ours: int = WAITING
 ) -> None:
-    db.execute("INSERT INTO departures VALUES (?, ?, ?, ?, ?)", (account, seq + many, many, at, int(ours)))
+    db.execute("INSERT INTO departures VALUES (?, ?, ?, ?, ?)", (account, seq + many, many, at, ours))
     db.execute("UPDATE accounts SET seq = ?, latest = ? WHERE account = ?", (seq + many, at, account))

@@ -36,8 +36,6 @@ class ChangedSince:
     outcome: Validated
 
 
-LONGEST_HOLD = 62.0
-"""Seconds that the pace may hold a POST after its intent is recorded: its moment is known no better than that."""
 UNKNOWN = "un envío anterior quedó sin respuesta"
 
 
@@ -126,10 +124,9 @@ class _Way:
     async def _absent(self, entry: Entry) -> Verdict | NotSent:
         """Not listed: until FACTUS_TIMEOUT has passed since it left it may still be at the DIAN. Then ask again."""
         if entry.left_at is not None:
-            left = self.run.policy.timeout + LONGEST_HOLD
-            passed = (self.run.clock.now() - entry.left_at).total_seconds()
-            if passed < left:
-                if not await self.run.pause(left - passed):
+            left = self.run.policy.timeout - (self.run.clock.now() - entry.left_at).total_seconds()
+            if left > 0:
+                if not await self.run.pause(left):
                     return InDoubt(UNKNOWN)
                 self.entry = replace(entry, left_at=None)
                 return await self._next()

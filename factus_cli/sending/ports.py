@@ -19,7 +19,7 @@ from factus_cli.domain.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from factus_cli.domain.canonical import Json
@@ -233,8 +233,12 @@ class Factus(Protocol):
         """The same body with `change` COP added to the amount of its last payment."""
         ...
 
-    async def issue(self, sent: Sent, payload: bytes) -> Exchange:
-        """POST the payload once and say what the answer means. Never repeats a POST that may have been taken."""
+    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None]) -> Exchange:
+        """POST the payload once and say what the answer means. Never repeats a POST that may have been taken.
+
+        `leaving` is called when its turn has come, just before the first byte leaves, and again before it leaves once
+        more after an answer that took nothing (429, 401). What it raises keeps it from leaving.
+        """
         ...
 
     async def find(self, key: Key) -> Held | None:
@@ -285,8 +289,11 @@ class Ledger(Protocol):
         """Record documents as `ready`, in one transaction; an entry that never validated takes the new content."""
         ...
 
-    def begin(self, key: Key, payload: bytes, at: datetime) -> None:
-        """Record that a POST is about to leave: state `sending`, one attempt more, the bytes that leave."""
+    def begin(self, key: Key, payload: bytes, at: datetime, *, again: bool = False) -> None:
+        """Record that a POST is about to leave: state `sending`, one attempt more, the bytes that leave.
+
+        `again`: the last one was turned away (429, 401), so that this is the same attempt.
+        """
         ...
 
     def settle(self, key: Key, outcome: Outcome, exchange: Exchange | None, *, blocks: bool = False) -> None:

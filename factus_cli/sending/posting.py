@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import (
@@ -38,17 +39,41 @@ async def post(
     async with run.place(sent.type, own_wait=own_wait) as granted:
         if not granted:
             return NotSent("el envío terminó antes de que saliera")
-        run.ledger.begin(sent.key, payload, run.clock.now())
-        run.in_air.add(sent.key)
+        intent = _Intent(run, sent, payload)
         try:
-            exchange = await run.factus.issue(sent, payload)
+            exchange = await run.factus.issue(sent, payload, intent.leaving)
         except FactusError as error:
-            run.ledger.settle(sent.key, InDoubt(error.message) if doubtful else NotSent(error.message), None)
+            if intent.told:
+                run.ledger.settle(sent.key, InDoubt(error.message) if doubtful else NotSent(error.message), None)
             raise
         finally:
-            run.in_air.discard(sent.key)
+            intent.over()
     await _learn(run, sent, exchange)
     return exchange
+
+
+class _Intent:
+    """What is recorded of a POST when its turn has come, before it leaves. Until then the end of the run takes it back."""
+
+    def __init__(self, run: Run, sent: Sent, payload: bytes) -> None:
+        self._run, self._sent, self._payload = run, sent, payload
+        self._task = asyncio.current_task()
+        self.told = False
+        if self._task is not None:
+            run.waiting.add(self._task)
+
+    def leaving(self) -> None:
+        """Its turn has come: durable from here on, and left to finish. Turned away once, it ends with the run."""
+        if self._run.stopped is not None:
+            raise self._run.stopped
+        self._run.ledger.begin(self._sent.key, self._payload, self._run.clock.now(), again=self.told)
+        self.told = True
+        self.over()
+
+    def over(self) -> None:
+        """It waits no more."""
+        if self._task is not None:
+            self._run.waiting.discard(self._task)
 
 
 async def look_up(run: Run, sent: Sent) -> Exchange | None:

@@ -75,7 +75,7 @@ class Run:
         self.chance = chance
         self.tell = tell
         self.concurrency = Concurrency.up_to(policy.concurrency)
-        self.in_air: set[Key] = set()
+        self.waiting: set[asyncio.Task[object]] = set()
         self.active: set[Key] = set()
         self.unreached = 0
         self.stopped: FactusError | None = None
@@ -94,10 +94,12 @@ class Run:
         return self.stopped is not None
 
     def end(self, reason: FactusError) -> None:
-        """Start nothing new. The first reason stands."""
+        """Start nothing new: what still waits for its turn does not leave. The first reason stands."""
         if self.stopped is None:
             self.stopped = reason
             self._ending.set()
+            for task in self.waiting:
+                task.cancel()
 
     @asynccontextmanager
     async def place(self, type_: DocumentType, *, own_wait: bool = False) -> AsyncIterator[bool]:

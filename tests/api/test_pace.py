@@ -63,6 +63,54 @@ def test_nothing_leaves_while_the_account_is_held() -> None:
     assert window.reserve(NOW + 31, 80, SPAN) == 0
 
 
+def test_a_hold_reaches_who_was_given_a_moment_already() -> None:
+    window = MemoryWindow()
+    given = [NOW + window.reserve(NOW, 1, SPAN) for _ in range(3)]
+    window.hold(NOW + 100)
+    assert window.leave(given[1], given[1]) == pytest.approx(NOW + 100 - given[1])
+    assert window.leave(NOW + 100, NOW + 100) == 0
+    assert window.leave(given[2], given[2]) == pytest.approx(NOW + 100 + SPAN - given[2])
+
+
+@given(
+    most=st.integers(1, 5),
+    steps=st.lists(st.tuples(st.floats(0, 30), st.sampled_from(["ask", "ask", "ask", "wake", "hold"])), max_size=60),
+    late=st.floats(0, 20),
+)
+def test_whatever_is_late_or_held_no_window_holds_more_than_the_limit(
+    most: int, steps: list[tuple[float, str]], late: float
+) -> None:
+    window = MemoryWindow()
+    now, waiting, left = NOW, [], []
+
+    def wake() -> None:
+        nonlocal now
+        given = min(waiting)
+        waiting.remove(given)
+        now = max(now, given + late)
+        still = window.leave(given, now)
+        (waiting if still else left).append(now + still)
+
+    for later, what in steps:
+        now += later
+        if what == "ask":
+            waiting.append(now + window.reserve(now, most, SPAN))
+        elif what == "hold":
+            window.hold(now + later * 3)
+        elif waiting:
+            wake()
+    while waiting:
+        wake()
+    assert not left or most_within(left, SPAN) <= most
+
+
+def test_a_departure_that_leaves_late_counts_from_when_it_left() -> None:
+    window = MemoryWindow()
+    given = NOW + window.reserve(NOW, 1, SPAN)
+    assert window.leave(given, NOW + 7) == 0
+    assert window.reserve(NOW + 7, 1, SPAN) == pytest.approx(SPAN)
+
+
 def test_what_others_use_is_not_used_again() -> None:
     window = MemoryWindow()
     for _ in range(20):

@@ -92,7 +92,7 @@ def test_old_departures_are_forgotten(window: SharedWindow, file: Path) -> None:
     for step in range(300):
         window.reserve(NOW + step * 10, 80, SPAN)
     other = sqlite3.connect(file)
-    assert other.execute("SELECT count(*) FROM departures").fetchone()[0] < 20
+    assert other.execute("SELECT count(*) FROM departures").fetchone()[0] < 40
     other.close()
 
 
@@ -104,6 +104,63 @@ def test_nothing_leaves_while_the_account_is_held(window: SharedWindow, file: Pa
     assert other.reserve(NOW + 10, 80, SPAN) == 20
     other.close()
     assert window.reserve(NOW + 31, 80, SPAN) == 0
+
+
+def test_a_hold_reaches_who_was_given_a_moment_already(window: SharedWindow, file: Path) -> None:
+    given = [NOW + window.reserve(NOW, 1, SPAN) for _ in range(3)]
+    other = SharedWindow(file, "a")
+    other.hold(NOW + 100)
+    other.close()
+    assert window.leave(given[1], given[1]) == 100 - SPAN
+    assert window.leave(NOW + 100, NOW + 100) == 0
+    assert window.leave(given[2], given[2]) == 100 - SPAN
+    assert window.leave(NOW + 100 + SPAN, NOW + 100 + SPAN) == 0
+
+
+def test_a_departure_that_leaves_late_counts_from_when_it_left(window: SharedWindow) -> None:
+    given = [NOW + window.reserve(NOW, 2, SPAN) for _ in range(2)]
+    assert window.leave(given[0], NOW + 7) == 0
+    assert window.reserve(NOW + 7, 2, SPAN) == SPAN
+    assert window.leave(given[1], NOW + 7) == 0
+    assert window.reserve(NOW + 7, 2, SPAN) == SPAN
+
+
+def test_a_departure_that_is_forgotten_leaves_all_the_same(window: SharedWindow) -> None:
+    assert window.leave(NOW - 3600, NOW) == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    most=st.integers(1, 5),
+    steps=st.lists(st.tuples(st.floats(0, 30), st.sampled_from(["ask", "ask", "ask", "wake", "hold"])), max_size=60),
+    late=st.floats(0, 20),
+)
+def test_whatever_is_late_or_held_no_window_holds_more_than_the_limit(
+    most: int, steps: list[tuple[float, str]], late: float, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    window = SharedWindow(tmp_path_factory.mktemp("pace") / "pace.sqlite", "a")
+    now, waiting, left = NOW, [], []
+
+    def wake() -> None:
+        nonlocal now
+        given = min(waiting)
+        waiting.remove(given)
+        now = max(now, given + late)
+        still = window.leave(given, now)
+        (waiting if still else left).append(now + still)
+
+    for later, what in steps:
+        now += later
+        if what == "ask":
+            waiting.append(now + window.reserve(now, most, SPAN))
+        elif what == "hold":
+            window.hold(now + later * 3)
+        elif waiting:
+            wake()
+    while waiting:
+        wake()
+    window.close()
+    assert most_in_a_window(left, SPAN) <= most
 
 
 def test_what_others_spent_is_not_spent_again(window: SharedWindow) -> None:

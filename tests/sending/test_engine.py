@@ -445,8 +445,40 @@ def test_ctrl_c_starts_nothing_new_and_lets_the_air_clear(world: World) -> None:
     assert result.exit_code is ExitCode.INTERRUPTED
 
 
+def test_what_waits_for_its_turn_when_the_run_ends_never_left(world: World) -> None:
+    async def waiting(sent, payload, leaving):
+        if sent.reference == "FV-2":
+            world.run.end(Interrupted("interrumpido"))
+        await asyncio.Event().wait()
+
+    world.factus.issue = waiting
+    result = world.send(*many(3))
+    assert {type(outcome) for outcome in result.outcomes.values()} == {NotSent}
+    assert [world.state(f"FV-{n}") for n in (1, 2, 3)] == ["ready"] * 3
+    assert world.clock.passed == 0
+
+
+def test_a_post_turned_away_is_the_same_attempt_and_leaves_no_more_once_the_run_ends(world: World) -> None:
+    original = world.factus.issue
+
+    async def turned_away(sent, payload, leaving):
+        leaving()
+        if sent.reference == "FV-2":
+            world.run.end(Interrupted("interrumpido"))
+        return await original(sent, payload, leaving)
+
+    world.policy = replace(world.policy, concurrency=1)
+    world.factus.issue = turned_away
+    result = world.send(*many(2))
+    entries = [world.ledger.find((DocumentType.INVOICE, name)) for name in ("FV-1", "FV-2")]
+    assert [(one.state, one.attempts) for one in entries if one] == [(State.VALIDATED, 1), (State.READY, 1)]
+    assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-2"], NotSent)
+    assert world.factus.posts == ["FV-1"]
+
+
 def test_what_is_in_the_air_past_the_grace_is_in_doubt(world: World) -> None:
-    async def never(sent, payload):
+    async def never(sent, payload, leaving):
+        leaving()
         world.run.end(Interrupted("interrumpido"))
         await asyncio.Event().wait()
 
@@ -714,8 +746,8 @@ def test_a_blocker_that_another_worker_of_this_run_is_settling_is_waited_for(wor
     world.during = lambda world: world.factus.script["FV-1"].insert(1, "")
     original = world.factus.issue
 
-    async def issue(sent, payload):
-        answer = await original(sent, payload)
+    async def issue(sent, payload, leaving):
+        answer = await original(sent, payload, leaving)
         if sent.reference == "FV-1" and KEY in world.factus.stored:
             world.factus.stored[KEY].is_validated = False
         return answer

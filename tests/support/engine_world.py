@@ -135,7 +135,8 @@ class ModelFactus:
         body = json.loads(payload)
         return json.dumps({**body, "payments": str(Decimal(body["payments"]) + change)}).encode()
 
-    async def issue(self, sent: Sent, payload: bytes) -> Exchange:
+    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None]) -> Exchange:
+        leaving()
         self.posts.append(sent.reference)
         self.bodies[sent.reference].append(payload)
         self.in_flight += 1
