@@ -17,7 +17,7 @@ from factus_cli.api.auth import Credentials, Token, usable_for
 from factus_cli.api.client import FactusClient
 from factus_cli.api.pace import MemoryWindow
 from factus_cli.api.retry import not_taken, only_the_token_failed, why
-from factus_cli.api.transport import PacedTransport
+from factus_cli.api.transport import PATIENCE, PacedTransport
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.outcomes import InDoubt, Refused
 from factus_cli.errors import AccessDenied, FactusError, FactusUnreachable, NothingLeft, UsageProblem
@@ -250,6 +250,35 @@ def test_who_already_waits_for_the_window_waits_for_the_hold_too(wire: Wire) -> 
     asyncio.run(work())
     assert left[:2] == [0, 0]
     assert min(left[2:]) >= 100
+
+
+def test_who_gives_way_leaves_the_quota_to_a_send_but_is_not_kept_out(wire: Wire) -> None:
+    left: list[tuple[str, float]] = []
+    window = MemoryWindow()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        left.append((request.url.host, wire.clock.passed))
+        return httpx.Response(200)
+
+    def client(*, gives_way: bool) -> httpx.AsyncClient:
+        paced = PacedTransport(httpx.MockTransport(answer), window, wire.clock, rpm=80, timeout=60, gives_way=gives_way)
+        return httpx.AsyncClient(transport=paced)
+
+    async def work() -> None:
+        async with client(gives_way=False) as sending, client(gives_way=True) as reconciling:
+
+            async def ask(client: httpx.AsyncClient, host: str, times: int) -> None:
+                for _ in range(times):
+                    await client.get(f"https://{host}")
+                    await wire.clock.sleep(0.1)
+
+            await asyncio.gather(*(ask(sending, "envio", 80) for _ in range(4)), ask(reconciling, "concilia", 200))
+
+    asyncio.run(work())
+    last = max(moment for host, moment in left if host == "envio")
+    meanwhile = sum(1 for host, moment in left if host == "concilia" and 10 < moment < last)
+    assert 1 <= meanwhile <= last / PATIENCE + 1
+    assert len(left) == 520
 
 
 def test_a_429_before_a_lost_answer_is_still_counted(wire: Wire, sent: Sent) -> None:
