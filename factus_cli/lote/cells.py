@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeVar
 
+from factus_cli.lote.coded import Coded, coded_pairs
+from factus_cli.lote.read_series import Texts
 from factus_cli.lote.table import BLANK, Cell, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from factus_cli.lote.table import Column
 
@@ -18,14 +20,32 @@ _KINDS = tuple(Kind)
 
 def distinct(column: Column) -> list[Cell]:
     """The different cells of a column, in no order."""
+    found = _coded(column)
+    if found is not None:
+        return list(found.different)
     return [_cell(kind, text) for kind, text in set(_pairs(column))]
 
 
-def converted(column: Column, convert: Callable[[Cell], T]) -> list[T]:
+def converted(column: Column, convert: Callable[[Cell], T]) -> Sequence[T]:
     """`convert` of every cell, called once for each different one; equal cells share the result."""
+    found = _coded(column)
+    if found is not None:
+        return found.map(convert)
     pairs = list(_pairs(column))
     known = {pair: convert(_cell(*pair)) for pair in set(pairs)}
     return [known[pair] for pair in pairs]
+
+
+def _coded(column: Column) -> Coded[Cell] | None:
+    """The cells of a column that Polars keeps."""
+    if not isinstance(column.texts, Texts):
+        return None
+    texts = column.texts.coded()
+    if column.kinds is None:
+        return texts.map(lambda text: _cell(Kind.TEXT, text))
+    import polars as pl  # noqa: PLC0415 - loaded already: it keeps the texts
+
+    return coded_pairs(texts, pl.Series(column.kinds, dtype=pl.UInt8)).map(lambda pair: _cell(*pair))
 
 
 def _pairs(column: Column) -> Iterable[tuple[int, str]]:

@@ -24,7 +24,7 @@ from factus_cli.lote.columns import BY_NAME, folded
 from factus_cli.lote.table import Cell, Column, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from factus_cli.lote.headers import Headers
@@ -41,10 +41,10 @@ TAXES = {"iva": IVA, "inc": INC, "icui": ICUI, "reteiva": RETEIVA}
 class Fields:
     """What each row says of each field. `cells` are those of the fields read later."""
 
-    reads: dict[str, list[Read]] = field(default_factory=dict)
-    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    reads: dict[str, Sequence[Read]] = field(default_factory=dict)
+    cells: dict[str, Sequence[Cell]] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
-    of_lines: list[tuple[str, list[Read]]] = field(default_factory=list)
+    of_lines: list[tuple[str, Sequence[Read]]] = field(default_factory=list)
     """Those whose value is of one row alone."""
 
     def read(self, name: str, index: int) -> Read:
@@ -64,7 +64,7 @@ def convert(headers: Headers, options: MeaningOptions, today: date) -> Fields:
         fields.columns[name] = columns[0]
         meant = [_with_overrides(column, options) for column in columns]
         if name in LATER:
-            fields.cells[name] = meant[0].cells()
+            fields.cells[name] = cells.converted(meant[0], lambda cell: cell)
             continue
         converted = [cells.converted(column, converter(name, column, options, today)) for column in meant]
         fields.reads[name] = converted[0] if len(converted) == 1 else _several(name, meant, converted)
@@ -159,7 +159,7 @@ def unmet(table: Table, options: MeaningOptions) -> list[tuple[FindingCode, Prob
     return found
 
 
-def _several(name: str, columns: list[Column], converted: list[list[Read]]) -> list[Read]:
+def _several(name: str, columns: list[Column], converted: Sequence[Sequence[Read]]) -> list[Read]:
     """Name parts are joined in column order; of several orders the first that is not blank counts."""
     joined: list[Read] = []
     for index in range(len(columns[0])):

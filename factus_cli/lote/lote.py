@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
 from factus_cli.lote import codes
 from factus_cli.lote.assemble import assemble
+from factus_cli.lote.coded import Coded
 from factus_cli.lote.columns import FIELDS
 from factus_cli.lote.draft import TOLD_ONCE, Draft
 from factus_cli.lote.expected import with_expected_as_meant
@@ -20,12 +21,13 @@ from factus_cli.lote.place import TablePlace
 from factus_cli.lote.rows import Grouped, group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from factus_cli.domain.documents import Document
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.table import Column, SkippedRow, Table
+    from factus_cli.lote.values import Read
 
 ABOUT_COLUMNS = frozenset(one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD))
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
@@ -65,7 +67,7 @@ def _without_collector() -> Iterator[None]:
 def _read(table: Table, options: MeaningOptions, today: date) -> Lote:
     headers = match(table, options.columns)
     fields = convert(headers, options, today)
-    place = TablePlace.of(table, fields.columns)
+    place = TablePlace(table, fields.columns)
     findings = [place.at(code, problem, column, None) for code, problem, column in headers.found]
     findings += [place.at(code, problem, None, None) for code, problem in unmet(table, options)]
     lacking = _lacking(headers)
@@ -173,8 +175,9 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
 
 def _told_once(table: Table, fields: Fields, grouped: Grouped, place: TablePlace) -> Iterator[Finding]:
     """What a whole column shows in many cells, told at the first with how many they are."""
-    used = [index for one in grouped.groups for index in one.indices]
-    for name, reads in fields.reads.items():
+    telling = {name: reads for name, reads in fields.reads.items() if _tells(reads)}
+    used = [index for one in grouped.groups for index in one.indices] if telling else []
+    for name, reads in telling.items():
         seen: dict[FindingCode, tuple[int, int]] = {}
         for index in used:
             code = reads[index].code
@@ -184,3 +187,9 @@ def _told_once(table: Table, fields: Fields, grouped: Grouped, place: TablePlace
         for code, (first, count) in seen.items():
             more = f" (y otras {count - 1} celdas de la columna)" if count > 1 else ""
             yield place.finding(code, Problem(table.rows[first], name, reads[first].message + more), None)
+
+
+def _tells(reads: Sequence[Read]) -> bool:
+    """Whether any of the different values of a column is of those told once."""
+    different = reads.different if isinstance(reads, Coded) else {id(read): read for read in reads}.values()
+    return any(read.code in TOLD_ONCE for read in different)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -34,13 +35,12 @@ class TablePlace:
 
     table: Table
     understood: Mapping[str, Column]
-    index: Mapping[int, int]
-    """From a row's number to its place in the columns."""
 
-    @classmethod
-    def of(cls, table: Table, understood: Mapping[str, Column]) -> TablePlace:
-        """The place of a table whose fields are understood."""
-        return cls(table, understood, {row: index for index, row in enumerate(table.rows)})
+    def index(self, row: int | None) -> int | None:
+        """From a row's number to its place in the columns: rows are in order. None for a row that is not below."""
+        rows = self.table.rows
+        index = 0 if row is None else bisect_left(rows, row)
+        return index if row is not None and index < len(rows) and rows[index] == row else None
 
     def finding(self, code: FindingCode, problem: Problem, reference: str | None) -> Finding:
         """The problem at its cell; without the cell where no column of the file says it."""
@@ -49,7 +49,7 @@ class TablePlace:
     def _column(self, problem: Problem) -> Column | None:
         """The column of a field; where it says nothing, the one that says the same another way."""
         own = self.understood.get(problem.column or "")
-        index = None if problem.row is None else self.index.get(problem.row)
+        index = self.index(problem.row)
         if index is None or (own is not None and own.texts[index].strip()):
             return own
         others = (self.understood.get(name) for name in SAID_IN.get(problem.column or "", ()))
@@ -61,7 +61,7 @@ class TablePlace:
         message = problem.message
         if column is not None and problem.row is not None:
             cell = self._cell(column, problem.row)
-            index = self.index.get(problem.row)
+            index = self.index(problem.row)
             value = column.cell(index).text if index is not None else column.header
         if problem.row is not None:
             message = f"{self._where(problem.row, column, cell)}: {message}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, overload
 
+from factus_cli.lote.coded import Coded, coded_texts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,10 +19,11 @@ CHUNK = 65_536
 class Texts(Sequence[str]):
     """A read-only sequence of texts over a Series of strings without nulls; iterating makes a chunk at a time."""
 
-    __slots__ = ("_series",)
+    __slots__ = ("_coded", "_series")
 
     def __init__(self, series: pl.Series) -> None:
         self._series = series
+        self._coded: Coded[str] | None = None
 
     def __len__(self) -> int:
         return len(self._series)
@@ -38,3 +41,9 @@ class Texts(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         starts = range(0, len(self._series), CHUNK)
         return chain.from_iterable(self._series.slice(start, CHUNK).to_list() for start in starts)
+
+    def coded(self) -> Coded[str]:
+        """The different texts and where each stands, found once."""
+        if self._coded is None:
+            self._coded = coded_texts(self._series)
+        return self._coded
