@@ -13,6 +13,7 @@ from factus_cli.domain.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Problem
@@ -25,15 +26,15 @@ def final_consumer_buys_little(document: Document, today: date) -> Iterator[Prob
     Por encima de 5 UVT antes de impuestos el comprador suele pedir que lo identifiquen; sin eso no puede usar la
     factura para costos ni IVA. La factura electrónica sí se acepta.
     """
-    known = codes.newest_uvt(today.year) if document.customer.is_final_consumer else None
+    known = usual_most(today) if document.customer.is_final_consumer else None
     if known is None:
         return
-    year, uvt = known
+    year, most = known
     before_tax = document.totals.gross - document.totals.discount
-    if before_tax > 5 * uvt:
+    if before_tax > most:
         yield document.at(
             "cliente_identificacion",
-            f"vende {money.pesos(before_tax)} a consumidor final: pasa de 5 UVT de {year} ({money.pesos(5 * uvt)})",
+            f"vende {money.pesos(before_tax)} a consumidor final: pasa de 5 UVT de {year} ({money.pesos(most)})",
             "si conoce al comprador, identifíquelo",
         )
 
@@ -65,3 +66,9 @@ def final_consumer_has_its_type(document: Document) -> Iterator[Problem]:
             f"consumidor final va con el tipo 13 (cédula), no {party.identification_type}",
             "deje la celda en blanco, o escriba CC",
         )
+
+
+def usual_most(today: date) -> tuple[int, Decimal] | None:
+    """The newest year whose UVT is known, and what 5 of them come to in COP; None where none is known."""
+    known = codes.newest_uvt(today.year)
+    return None if known is None else (known[0], 5 * known[1])

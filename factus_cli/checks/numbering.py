@@ -111,3 +111,8 @@ def document_is_not_an_example(document: Document) -> Iterator[Problem]:
     """
     if EXAMPLE.fullmatch(document.reference) is not None:
         yield document.at("referencia", f"{document.reference} es un ejemplo de la plantilla", "borre sus filas")
+
+
+def is_usual(reference: str) -> bool:
+    """Whether no rule finds anything in a reference: all that look at one are in this module."""
+    return REFERENCE.fullmatch(reference) is not None and EXAMPLE.fullmatch(reference) is None

@@ -42,7 +42,11 @@ LOTE_RULES: list[LoteRule] = []
 
 
 def rule(code: str, *, prevents: str = "", severity: Severity = Severity.ERROR) -> Callable[[Test], Test]:
-    """Declare a rule about one document. Its test takes the document, and today (Bogotá) when it asks for it."""
+    """Declare a rule about one document. Its test takes the document, and today (Bogotá) when it asks for it.
+
+    Long lotes are judged by parts (`lote.clean_specimens`): a rule that looks at the party and something else together,
+    at the reference or at what the lines come to is also for `lote.clean` to look after.
+    """
 
     def declare(test: Test) -> Test:
         RULES.append(Rule(_code(code, severity, prevents, test), _taking_today(test)))

@@ -8,7 +8,7 @@ from factus_cli.checks import customer, final_consumer, lines, lote, notes, numb
 from factus_cli.checks.rule import LOTE_RULES, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import date
 
     from factus_cli.domain.documents import Document
@@ -21,14 +21,26 @@ TOPICS = (customer, final_consumer, lines, taxes, payment, totals, numbering, no
 def findings_of(documents: Iterable[Document], place: Callable[[Document], Place], *, today: date) -> Iterator[Finding]:
     """What the rules find in the documents; `place` gives the file a document's rows stand in."""
     everything = list(documents)
-    tests = [(one.code, one.test) for one in RULES]
-    for document in everything:
-        for code, test in tests:
-            for problem in test(document, today):
-                yield place(document).finding(code, problem, document.reference)
+    yield from findings_of_each(everything, place, today=today)
     for across in LOTE_RULES:
         for document, problem in across.test(everything, today):
             yield place(document).finding(across.code, problem, document.reference)
+
+
+def findings_of_each(
+    documents: Iterable[Document], place: Callable[[Document], Place], *, today: date
+) -> Iterator[Finding]:
+    """The same without the rules that look across the documents of a run."""
+    tests = [(one.code, one.test) for one in RULES]
+    for document in documents:
+        for code, test in tests:
+            for problem in test(document, today):
+                yield place(document).finding(code, problem, document.reference)
+
+
+def is_faultless(document: Document, today: date, *, save: Container[str] = ()) -> bool:
+    """Whether no rule about one document finds anything in it, save those of some codes."""
+    return not any(True for one in RULES if one.code.code not in save for _ in one.test(document, today))
 
 
 def codes() -> list[FindingCode]:

@@ -38,7 +38,8 @@ def answer(  # what the options of `check` say
     """Read, check, and answer on stdout in the format asked for; `copy`: where the marked copy of the file goes."""
     if format_ not in FORMATS:
         raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
-    reading = read_all(files, choices, expected)
+    brief = format_ == "table" and copy is None and not (screen.as_json or screen.verbose)
+    reading = read_all(files, choices, expected, brief=brief)
     annotate(screen, reading, copy)
     code = exit_code(reading)
     with whoever_reads():
@@ -51,9 +52,9 @@ def answer(  # what the options of `check` say
     return code
 
 
-def read_all(files: Sequence[str], choices: Choices, expected: Expected) -> Reading:
-    """Every file read and checked, and the control totals compared."""
-    reading = read(files, choices, today())
+def read_all(files: Sequence[str], choices: Choices, expected: Expected, *, brief: bool = False) -> Reading:
+    """Every file read and checked, and the control totals compared. `brief`: as `reading.read`."""
+    reading = read(files, choices, today(), brief=brief)
     reading.findings.extend(control(reading, expected.total, expected.count))
     return reading
 
@@ -90,8 +91,8 @@ def show_understood(screen: Screen, reading: Reading) -> None:
     for one in reading.files:
         for line in views.understood(one, verbose=screen.verbose):
             screen.part(line)
-    if reading.correct:
-        screen.part(views.totals_table(reading.totals, len(reading.correct)))
+    if reading.correct_count:
+        screen.part(views.totals_table(reading.totals, reading.correct_count))
         screen.part("")
 
 

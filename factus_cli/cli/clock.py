@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import date, datetime, timedelta, timezone
 
@@ -22,6 +21,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Let others work for so long."""
+        import asyncio
+
         await asyncio.sleep(seconds)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.checks.run import findings_of
+from factus_cli.checks.run import findings_of, findings_of_each
 from factus_cli.domain import money, totals
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.errors import FactusError, UsageProblem
@@ -17,11 +17,13 @@ from factus_cli.lote.columns import known_header
 from factus_cli.lote.lote import read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
     from factus_cli.domain.documents import Document, Totals
+    from factus_cli.domain.findings import Place
+    from factus_cli.lote.clean_sums import Sums
     from factus_cli.lote.lote import Lote
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.reader import ReadOptions
@@ -64,17 +66,28 @@ class FileRead:
 
 @dataclass(slots=True)
 class Reading:
-    """Every file of the run together, with all findings. `incorrect` are the (file, reference) with errors."""
+    """Every file of the run together, with all findings. `incorrect` are the (file, reference) with errors.
+
+    A brief reading of one long file has counted documents that are correct without making them, and notices about them:
+    `clean` and `untold`. They are in none of the others.
+    """
 
     files: list[FileRead] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     incorrect: set[tuple[str, str]] = field(default_factory=set)
+    clean: Sums | None = None
+    untold: int = 0
 
     @property
     def correct(self) -> list[Document]:
         """The documents without errors."""
         return [one for one in self.documents if (one.origin.file, one.reference) not in self.incorrect]
+
+    @property
+    def correct_count(self) -> int:
+        """How many documents have no errors."""
+        return len(self.correct) + (0 if self.clean is None else self.clean.count)
 
     @property
     def error(self) -> FactusError | None:
@@ -84,29 +97,44 @@ class Reading:
     @property
     def totals(self) -> Totals:
         """The control totals of the correct documents."""
-        return totals.of_many(one.totals for one in self.correct)
+        return self._with_clean(self.correct)
+
+    @property
+    def all_totals(self) -> Totals:
+        """Those of all whole documents, correct or not."""
+        return self._with_clean(self.documents)
+
+    @property
+    def severities(self) -> Counter[Severity]:
+        """How many findings of each severity."""
+        return Counter(one.severity for one in self.findings) + Counter({Severity.NOTICE: self.untold})
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity."""
-        return Counter(one.severity for one in self.findings)[severity]
+        return self.severities[severity]
+
+    def _with_clean(self, documents: list[Document]) -> Totals:
+        clean = [] if self.clean is None else [self.clean.totals]
+        return totals.of_many([*clean, *(one.totals for one in documents)])
 
 
-def read(paths: Sequence[str], choices: Choices, today: date) -> Reading:
+def read(paths: Sequence[str], choices: Choices, today: date, *, brief: bool = False) -> Reading:
     """Read and check every file. A file that can't be read is an error of that file; the others go on.
 
+    `brief`: correct documents, and notices about them, need only be counted (done where it saves time).
     Raises UsageProblem for a path that is not there.
     """
     reading = Reading()
-    for source in sources.expand(paths, stdin=_standard_input):
-        one = _read_one(source, choices, today)
+    found = sources.expand(paths, stdin=_standard_input)
+    for source in found:
+        one = _read_one(source, choices, today, brief=brief and len(found) == 1)
         reading.files.append(one)
         if one.lote is not None:
             reading.documents.extend(one.lote.documents)
             reading.findings.extend(one.lote.findings)
             reading.incorrect.update((one.path, reference) for reference in one.lote.incorrect)
-    places = {one.path: one.lote.place for one in reading.files if one.lote is not None}
-    found = findings_of(reading.documents, lambda document: places[document.origin.file], today=today)
-    reading.findings = _judged([*reading.findings, *found], choices)
+            reading.clean = one.lote.clean
+    reading.findings = _judged([*reading.findings, *_found(reading, today)], choices)
     reading.incorrect.update(
         (one.file, one.reference_code)
         for one in reading.findings
@@ -115,16 +143,29 @@ def read(paths: Sequence[str], choices: Choices, today: date) -> Reading:
     return reading
 
 
+def _found(reading: Reading, today: date) -> Iterator[Finding]:
+    """What the rules find. Of clean documents it is counted: what was deduced, and what stands out (one file alone)."""
+    places = {one.path: one.lote.place for one in reading.files if one.lote is not None}
+
+    def place(document: Document) -> Place:
+        return places[document.origin.file]
+
+    if reading.clean is None:
+        return findings_of(reading.documents, place, today=today)
+    reading.untold = reading.clean.deduced + reading.clean.standing_out(reading.documents)
+    return findings_of_each(reading.documents, place, today=today)
+
+
 def control(reading: Reading, total: str | None, count: int | None) -> list[Finding]:
     """The control totals that the user gave, compared with everything that was read, correct or not.
 
     Raises UsageProblem when the total is not an amount.
     """
     differing = []
-    if count is not None and count != (found := len(reading.correct) + len(reading.incorrect)):
+    if count is not None and count != (found := reading.correct_count + len(reading.incorrect)):
         differing.append(f"se esperaban {count} documentos y el lote tiene {found}")
     if total is not None:
-        wanted, sums = _amount(total), totals.of_many(one.totals for one in reading.documents).total
+        wanted, sums = _amount(total), reading.all_totals.total
         if wanted != sums:
             differing.append(
                 f"se esperaba un total de {money.pesos(wanted)} y el lote suma {money.pesos(sums)}: "
@@ -138,13 +179,13 @@ def control(reading: Reading, total: str | None, count: int | None) -> list[Find
     ]
 
 
-def _read_one(source: Source, choices: Choices, today: date) -> FileRead:
+def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> FileRead:
     try:
         content = source.read()
         table = reader.read_bytes(source.name, content, choices.read, knows=known_header)
     except FactusError as error:
         return FileRead(source.name, error=error)
-    lote = read_documents(table, choices.meaning, today)
+    lote = read_documents(table, choices.meaning, today, brief=brief)
     return FileRead(source.name, hashlib.sha256(content).hexdigest(), table, lote)
 
 

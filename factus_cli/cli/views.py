@@ -33,7 +33,7 @@ def understood(one: FileRead, *, verbose: bool) -> Iterator[Text]:
     if one.error is not None or one.table is None or one.lote is None:
         return
     where = f"hoja «{one.table.sheet}»" if one.table.sheet else f"{one.table.encoding}, separado por {_sign(one)}"
-    count = len(one.lote.documents)
+    count = one.lote.count
     yield Text.assemble(
         (one.path, "bold"),
         f": {where}, título en la fila {one.table.header_row}, "
@@ -109,8 +109,8 @@ def explained(one: Finding) -> Text:
 
 def verdict(reading: Reading) -> Text:
     """One line: how many documents are correct, and what was found."""
-    correct, incorrect = len(reading.correct), len(reading.incorrect)
-    found = Counter(one.severity for one in reading.findings)
+    correct, incorrect = reading.correct_count, len(reading.incorrect)
+    found = reading.severities
     text = Text()
     if incorrect:
         text.append(f"{counted(incorrect, 'documento con errores', 'documentos con errores')}, ", style="red")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNIT, OWN_CODE = "94", "999"
 LONGEST_CODE = 40
+CODE_FROM_NAME = "código del producto, tomado de su nombre"
 CENT = Decimal("0.01")
 _OTHER_TAXES = (("inc", INC), ("icui", ICUI))
 _WITHHELD = (("reteiva", RETEIVA), ("retefuente", RETERENTA))
@@ -57,12 +58,12 @@ def line_of(draft: Draft, index: int, options: MeaningOptions) -> Line | None:
 
 
 def _code_from(draft: Draft, name: str) -> str:
-    draft.inferred("código del producto, tomado de su nombre")
-    return _as_code(name)
+    draft.inferred(CODE_FROM_NAME)
+    return code_from_name(name)
 
 
 @lru_cache(maxsize=4096)
-def _as_code(name: str) -> str:
+def code_from_name(name: str) -> str:
     """`Café molido, 500 g` is `CAFE-MOLIDO-500-G`."""
     return re.sub(r"[^A-Z0-9]+", "-", plain(name).upper())[:LONGEST_CODE].strip("-") or "ITEM"
 

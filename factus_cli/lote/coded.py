@@ -50,6 +50,11 @@ class Coded(Sequence[T], Generic[T]):
         return pl.Series(of_each, dtype=dtype).gather(self.codes)
 
 
+def different(values: Sequence[T]) -> Iterable[T]:
+    """The values of a sequence, each object once."""
+    return values.different if isinstance(values, Coded) else {id(one): one for one in values}.values()
+
+
 def coded(values: Sequence[T]) -> Coded[T]:
     """A sequence as coded: itself, or with the objects that are the same object as one value."""
     if isinstance(values, Coded):

@@ -52,6 +52,15 @@ class Fields:
         found = self.reads.get(name)
         return values.BLANK if found is None else found[index]
 
+    def listed(self) -> Fields:
+        """The same as lists: faster to ask for row by row, where most rows are asked for."""
+        return Fields(
+            {name: list(reads) for name, reads in self.reads.items()},
+            {name: list(cells) for name, cells in self.cells.items()},
+            self.columns,
+            [(name, list(reads)) for name, reads in self.of_lines],
+        )
+
     def has(self, name: str) -> bool:
         """Whether the file has the column."""
         return name in self.columns

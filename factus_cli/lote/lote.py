@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from factus_cli.checks.totals import IMPOSSIBLE
 from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
 from factus_cli.lote import codes
 from factus_cli.lote.assemble import assemble
-from factus_cli.lote.coded import Coded
+from factus_cli.lote.coded import different
 from factus_cli.lote.columns import FIELDS
 from factus_cli.lote.draft import TOLD_ONCE, Draft
 from factus_cli.lote.expected import with_expected_as_meant
@@ -18,14 +19,18 @@ from factus_cli.lote.fields import Fields, convert, unmet
 from factus_cli.lote.headers import Headers, match, missing
 from factus_cli.lote.judged import judged
 from factus_cli.lote.place import TablePlace
+from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
+from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from factus_cli.domain.documents import Document
+    from factus_cli.lote.clean_sums import Sums
     from factus_cli.lote.options import MeaningOptions
+    from factus_cli.lote.rows import Group
     from factus_cli.lote.table import Column, SkippedRow, Table
     from factus_cli.lote.values import Read
 
@@ -44,12 +49,23 @@ class Lote:
     understood: Mapping[str, Column]
     place: TablePlace
     line_rows: int
+    clean: Sums | None = None
+    """Documents that are correct and were not made, when they were not asked for: they are in none of the others."""
+
+    @property
+    def count(self) -> int:
+        """How many documents are whole."""
+        return len(self.documents) + (0 if self.clean is None else self.clean.count)
 
 
-def read_documents(table: Table, options: MeaningOptions, today: date) -> Lote:
-    """The documents of a table, with everything found. `today` is Bogotá's."""
+def read_documents(table: Table, options: MeaningOptions, today: date, *, brief: bool = False) -> Lote:
+    """The documents of a table, with everything found. `today` is Bogotá's.
+
+    `brief`: only those that are not certainly correct; the others are counted and totalled (`Lote.clean`), and what
+    there is to tell of them (notices: what was deduced) is counted too.
+    """
     with _without_collector():
-        return _read(table, options, today)
+        return _read(table, options, today, brief=brief and is_long(table))
 
 
 @contextmanager
@@ -64,7 +80,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _read(table: Table, options: MeaningOptions, today: date) -> Lote:
+def _read(table: Table, options: MeaningOptions, today: date, *, brief: bool) -> Lote:
     headers = match(table, options.columns)
     fields = convert(headers, options, today)
     place = TablePlace(table, fields.columns)
@@ -75,11 +91,21 @@ def _read(table: Table, options: MeaningOptions, today: date) -> Lote:
         told = missing([name for name in lacking if name not in headers.asked], table)
         findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
-    grouped = group(table, fields, options.type)
+    grouped = _grouped(table, fields, options, brief=brief)
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)
-    made = _assemble_all(table, fields, grouped, options, today, place, seven=headers.seven)
+    apart = None
+    if brief and not headers.seven and not _is_in_doubt(findings):
+        from factus_cli.lote.clean import set_apart  # noqa: PLC0415 - loads Polars, for long lotes alone
+
+        apart = set_apart(table, fields, grouped, options, today)
+    others = grouped.groups if apart is None else apart.others
+    if 4 * len(others) > len(grouped.groups) and is_long(table):
+        fields = fields.listed()
+    made = _assemble_all(table, fields, others, options, today, place, seven=headers.seven)
+    if apart is not None and any(one.totals.gross >= IMPOSSIBLE for one in made.documents):
+        return _read(table, options, today, brief=False)
     findings += made.findings
     findings += list(judged(made.partial, findings, place, today))
     documents, told_as_meant = with_expected_as_meant(made.documents)
@@ -91,13 +117,25 @@ def _read(table: Table, options: MeaningOptions, today: date) -> Lote:
         skipped=tuple(grouped.skipped),
         understood=fields.columns,
         place=place,
-        line_rows=sum(len(one.indices) for one in grouped.groups),
+        line_rows=line_rows_of(grouped),
+        clean=None if apart is None else apart.clean,
     )
 
 
+def _grouped(table: Table, fields: Fields, options: MeaningOptions, *, brief: bool) -> Grouped:
+    """The rows by document: by columns where that is certain, or one by one."""
+    grouped = adjacent(fields, options.type) if brief else None
+    return group(table, fields, options.type) if grouped is None else grouped
+
+
+def _is_in_doubt(findings: list[Finding]) -> bool:
+    """Whether a question about a column is open."""
+    return any(one.severity is Severity.ERROR and one.code in ABOUT_COLUMNS for one in findings)
+
+
 def _incorrect(grouped: Grouped, made: _Made, findings: list[Finding]) -> set[str]:
-    """The references with errors: all of them where a question about a column is open, for it is in every row."""
-    if any(one.severity is Severity.ERROR and one.code in ABOUT_COLUMNS for one in findings):
+    """The references with errors: all of them where there is a question about a column, for it is in every row."""
+    if _is_in_doubt(findings):
         return {one.reference for one in grouped.groups if one.reference}
     errors = {one.reference_code for one in findings if one.severity is Severity.ERROR and one.reference_code}
     return {document.reference for document, _ in made.partial if document.reference} | errors
@@ -130,7 +168,7 @@ class _Made:
 def _assemble_all(
     table: Table,
     fields: Fields,
-    grouped: Grouped,
+    groups: Iterable[Group],
     options: MeaningOptions,
     today: date,
     place: TablePlace,
@@ -138,7 +176,7 @@ def _assemble_all(
     seven: bool,
 ) -> _Made:
     made = _Made()
-    for one in grouped.groups:
+    for one in groups:
         draft = Draft(table, fields, one)
         assembled = assemble(draft, options, today, seven=seven)
         reference = one.reference or None
@@ -190,6 +228,5 @@ def _told_once(table: Table, fields: Fields, grouped: Grouped, place: TablePlace
 
 
 def _tells(reads: Sequence[Read]) -> bool:
-    """Whether any of the different values of a column is of those told once."""
-    different = reads.different if isinstance(reads, Coded) else {id(read): read for read in reads}.values()
-    return any(read.code in TOLD_ONCE for read in different)
+    """Whether a column has any value of those told once."""
+    return any(read.code is not None and read.code in TOLD_ONCE for read in different(reads))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from factus_cli.lote.table import Table
+
 CHUNK = 65_536
 
 
@@ -47,3 +49,8 @@ class Texts(Sequence[str]):
         if self._coded is None:
             self._coded = coded_texts(self._series)
         return self._coded
+
+
+def is_long(table: Table) -> bool:
+    """Whether a table has columns that Polars keeps."""
+    return any(isinstance(column.texts, Texts) for column in table.columns)

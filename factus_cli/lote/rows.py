@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import plain
 from factus_cli.lote import codes
+from factus_cli.lote.coded import different
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.table import SkippedRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factus_cli.domain.documents import DocumentType
     from factus_cli.lote.fields import Fields
     from factus_cli.lote.table import Table
@@ -52,6 +55,7 @@ _MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembr
 _TOTAL_OF = re.compile(
     rf"(?:sub)?total(?:es)?(?: ventas?)?(?: del?)?(?: mes)?(?: de)? (?:{_MONTHS})(?: (?:del? )?[0-9]{{4}})?"
 )
+_INITIALS = frozenset(word[0] for word in TOTALS_WORDS)
 _COUNTED = ("money", "quantity", "signed")
 AMOUNTS = tuple(one.name for one in BY_NAME.values() if one.kind == "money" and one.name != "tasa_cambio")
 LONGEST_WORD = 60
@@ -71,7 +75,7 @@ class Group:
 class Grouped:
     """The documents' rows, the rows left out, and what was found."""
 
-    groups: list[Group] = field(default_factory=list)
+    groups: Sequence[Group] = ()
     skipped: list[SkippedRow] = field(default_factory=list)
     found: list[tuple[FindingCode, Problem, str | None]] = field(default_factory=list)
 
@@ -88,7 +92,8 @@ class _Grouping:
         self._table = table
         self._fields = fields
         self._default_type = default_type
-        self._found = Grouped()
+        self._groups: list[Group] = []
+        self._found = Grouped(self._groups)
         self._known: dict[tuple[DocumentType, str], Group] = {}
         self._types: dict[str, DocumentType] = {}
         self._above: Group | None = None
@@ -113,7 +118,7 @@ class _Grouping:
         known = self._known.get((type_, reference))
         if known is None:
             known = self._known[type_, reference] = Group(reference, type_)
-            self._found.groups.append(known)
+            self._groups.append(known)
             self._types.setdefault(reference, type_)
         elif known is not self._above and not known.apart:
             known.apart = True
@@ -130,7 +135,7 @@ class _Grouping:
         code = codes.MISSING_VALUE if read.code is None or read.code is codes.NOTHING else read.code
         self._found.found.append((code, Problem(row, name, read.message, hint), None))
         self._above = Group("", self._fields.read("tipo", index).value or self._default_type, [index])
-        self._found.groups.append(self._above)
+        self._groups.append(self._above)
 
     def _go_on(self, index: int, row: int) -> None:
         """A row without a reference: a line of the document above, a row that is none, or nobody's money."""
@@ -194,25 +199,38 @@ def _unreadable_references(fields: Fields) -> dict[int, tuple[str, Read]]:
     found: dict[int, tuple[str, Read]] = {}
     for name in ("prefijo", "referencia", "numero"):
         for index, read in enumerate(fields.reads.get(name, ())):
-            if read.code is not None and (read.bad or (read.code is codes.NOTHING and name != "prefijo")):
+            if unreadable(name, read):
                 found[index] = (name, read)
     return found
+
+
+def unreadable(name: str, read: Read) -> bool:
+    """Whether what a row says for (a part of) its reference can't be one."""
+    return read.code is not None and (read.bad or (read.code is codes.NOTHING and name != "prefijo"))
 
 
 def _totals_rows(table: Table, fields: Fields) -> set[int]:
     """Rows whose reference or item is a totals word, whatever else they carry."""
     found: set[int] = set()
-    for name in ("referencia", "numero", "item_nombre", "item_codigo"):
-        reads = fields.reads.get(name, [])
-        said = {str(read.value) for read in {id(read): read for read in reads}.values() if read.value is not None}
-        words = {word for word in said if _is_totals_word(word)}
-        if words:
-            found.update(index for index in range(len(table.rows)) if reads[index].value in words)
+    for name, words in totals_words(fields).items():
+        reads = fields.reads[name]
+        found.update(index for index in range(len(table.rows)) if reads[index].value in words)
     return found
 
 
+def totals_words(fields: Fields) -> dict[str, set[str]]:
+    """The totals words that stand as references and items, by field."""
+    said = {
+        name: {str(read.value) for read in different(fields.reads[name]) if read.value is not None}
+        for name in ("referencia", "numero", "item_nombre", "item_codigo")
+        if name in fields.reads
+    }
+    words = {name: set(filter(_is_totals_word, values)) for name, values in said.items()}
+    return {name: found for name, found in words.items() if found}
+
+
 def _is_totals_word(word: str) -> bool:
-    if len(word) > LONGEST_WORD or not word[:1].isalpha():
+    if len(word) > LONGEST_WORD or not word[:1].isalpha() or (word[0].isascii() and word[0].lower() not in _INITIALS):
         return False
     folded = plain(word)
     return folded in TOTALS_WORDS or _TOTAL_OF.fullmatch(folded) is not None

@@ -38,6 +38,8 @@ EXACT_DIGITS = 15
 """A workbook keeps no more significant digits than these: an integer with more is damaged already."""
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-][0-9]+", re.IGNORECASE)
 """As spreadsheets write it, with the sign: `1E5` may be somebody's code."""
+_PLAIN_CODE = re.compile(r"[A-Za-z]{0,4}-?[0-9]+")
+"""What most codes are, and nothing can be wrong with."""
 _YES = frozenset({"si", "s", "x", "1", "true", "verdadero", "yes"})
 _NO = frozenset({"no", "n", "0", "false", "falso"})
 
@@ -51,6 +53,8 @@ def text(cell: Cell) -> Read:
 
 def code_text(cell: Cell) -> Read:
     """Text that is somebody's number of something: what a spreadsheet spoils in one is refused, not sent."""
+    if cell.kind is Kind.TEXT and _PLAIN_CODE.fullmatch(cell.text) is not None:
+        return Read(cell.text)
     if (early := without_value(cell)) is not None:
         return early
     typed = clean(cell.text)

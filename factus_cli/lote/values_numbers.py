@@ -19,6 +19,8 @@ LONGEST_CREDIT = 3650
 """Days of credit that are not a mistake: ten years."""
 _DIGITS_OF = (Kind.TEXT, Kind.NUMBER)
 _NUMBER = re.compile(r"(?P<minus>-?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<after>-?)")
+_USUAL = re.compile(r"[0-9]{1,15}([.,])[0-9]{1,2}")
+"""What most numbers with decimals are, and can be read in one way."""
 _DAYS = re.compile(r"(?<=[0-9])\s*d[ií]as?\.?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(\(?\s*-?)\s*(?:(?:COP|COL)\s*\$?|\$)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:COP|pesos|\$)(\)?)$", re.IGNORECASE)
@@ -47,10 +49,11 @@ def style_of(cells: Iterable[Cell], chosen: str | None = None) -> Style:
     if chosen is not None:
         return Style(comma=chosen == "comma", point=chosen == "point", chosen=True)
     comma = point = False
-    for cell in set(cells):
+    for cell in cells:
         if cell.kind is not Kind.TEXT or cell.text.isdigit():
             continue
-        sign = _proven(bare_number(cell.text))
+        usual = _USUAL.fullmatch(cell.text)
+        sign = usual[1] if usual is not None else _proven(bare_number(cell.text))
         comma, point = comma or sign == ",", point or sign == "."
     return Style(comma, point)
 
@@ -59,6 +62,8 @@ def number(cell: Cell, style: Style, *, grouped_unless_proven: bool) -> Read:
     """An amount or a quantity. `grouped_unless_proven`: `1.234` is a thousand unless the column says otherwise."""
     if cell.text.isdigit() and cell.text.isascii() and len(cell.text) <= EXACT_DIGITS and cell.kind in _DIGITS_OF:
         return Read(Decimal(f"{cell.text}.00"))
+    if cell.kind is Kind.TEXT and not style.chosen and _USUAL.fullmatch(cell.text) is not None:
+        return Read(money.q2(Decimal(cell.text.replace(",", "."))))
     if (early := without_value(cell)) is not None:
         return early
     if loses_digits(cell):

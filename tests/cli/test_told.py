@@ -105,3 +105,20 @@ def test_a_practice_report_says_that_nothing_reached_the_dian(machine: Machine) 
 
 def test_what_to_run_next_in_practice_keeps_its_option(machine: Machine) -> None:
     assert "--simulate" in machine.run("status", "--simulate").err
+
+
+def test_of_many_findings_all_are_counted_and_the_table_shows_the_first_fifty(machine: Machine) -> None:
+    head = (
+        "referencia,cliente_identificacion,cliente_dv,cliente_nombre,cliente_correo,item_codigo,item_nombre,cantidad,"
+    )
+    lines = [f"{head}precio_unitario,iva\n"]
+    for number in range(25_000):
+        email = "ana en example.com" if number % 5 == 0 else "ana@example.com"
+        lines += [f"FV-{number},900123456,8,Ana SAS,{email},{item},Producto {item},2,1000.50,19\n" for item in "ABCD"]
+    machine.write("lote.csv", "".join(lines))
+    done = machine.run("check", "lote.csv", "--expect-count", "25000", "--expect-total", "238119000")
+    assert done.code == 3
+    assert done.out.count("CLI-10") == 50
+    assert "… y 4.950 errores más" in done.out
+    assert "5.000 documentos con errores, 20.000 documentos correctos; 5.000 errores" in done.out
+    assert "190.495.200,00" in done.err
