@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.cli import pendings, wiring
-from factus_cli.cli.clock import SystemClock
 from factus_cli.domain import money
 from factus_cli.domain.outcomes import Rejected, Validated, state_of
 from factus_cli.errors import AccessDenied, UsageProblem
@@ -44,7 +43,7 @@ def clear(screen: Screen, chosen: Globals, asked: Asked) -> None:
     """
     types = pendings.families(asked.type)
     place = wiring.workplace(chosen, simulate=asked.simulate)
-    with hold_profile(place.lock_path, SystemClock()), place.open_ledger() as ledger:
+    with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
         try:
             asyncio.run(_clear(screen, place, ledger, asked, types))
         except LookupFailedError as failed:
@@ -54,7 +53,7 @@ def clear(screen: Screen, chosen: Globals, asked: Asked) -> None:
 async def _clear(screen: Screen, place: Workplace, ledger: Ledger, asked: Asked, types: list[DocumentType]) -> None:
     async with wiring.factus(place) as factus:
         held = await _look_up(factus, asked, types)
-        run = Run(factus, ledger, SystemClock(), Policy(), chance=random.random, tell=lambda _update: None)
+        run = Run(factus, ledger, place.clock, Policy(), chance=random.random, tell=lambda _update: None)
         if held is None:
             entry = _owed(ledger, asked, types)
             outcome = await clear_ours(run, entry, None)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import reconciliations, signals, standing, wiring
-from factus_cli.cli.clock import BOGOTA, SystemClock, today
+from factus_cli.cli.clock import BOGOTA, today
 from factus_cli.domain.documents import DocumentType
 from factus_cli.errors import PRECEDENCE, ExitCode, FactusError, FactusUnreachable, UsageProblem
 from factus_cli.ledger.ledger import Ledger
@@ -81,7 +81,7 @@ def _books(place: Workplace, *, writing: bool) -> Iterator[LedgerReader]:
         with Ledger.read(place.ledger_path) as reader:
             yield reader
         return
-    with hold_profile(place.lock_path, SystemClock()), place.open_ledger() as ledger:
+    with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
         yield ledger
 
 

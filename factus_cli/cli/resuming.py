@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import confirming, results, sending, wiring
-from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import lote_named
 from factus_cli.cli.show import print_json, whoever_reads
@@ -43,7 +42,7 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
         email=place.settings.email,
     )
     place.read_ledger().close()
-    with hold_profile(place.lock_path, SystemClock()), place.open_ledger() as ledger:
+    with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
         lote = None if asked.lote is None else lote_named(ledger, asked.lote).id
         unsettled = ledger.unsettled(lote)
         jobs = from_ledger(unsettled)

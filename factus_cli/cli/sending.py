@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import signals, wiring
-from factus_cli.cli.clock import SystemClock, today
+from factus_cli.cli.clock import today
 from factus_cli.cli.progress import Progress
 from factus_cli.domain.canonical import canonical, hash_of
 from factus_cli.domain.outcomes import NotSent
@@ -127,7 +127,7 @@ async def _run(  # the same as `run`
                 progress.tell(update)
                 tell(update)
 
-            engine = Run(factus, ledger, SystemClock(), policy, chance=random.random, tell=told)
+            engine = Run(factus, ledger, place.clock, policy, chance=random.random, tell=told)
             with signals.ending(engine, screen.note):
                 result = await send(engine, ready, choices.limits)
         requests = factus.requests

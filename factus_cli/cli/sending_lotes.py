@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from factus_cli.cli import already_left, answers, checking, confirming, results, sending, templates, wiring
 from factus_cli.cli.annotating import annotate
-from factus_cli.cli.clock import SystemClock
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import record_inputs, report_path, write_report
 from factus_cli.cli.show import print_json, print_json_line, whoever_reads
@@ -89,7 +88,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     if screen.may_show:
         checking.show_understood(screen, reading)
     documents = _wanted(reading.correct, asked.only)
-    with hold_profile(place.lock_path, SystemClock()), place.open_ledger() as ledger:
+    with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
         return _send_documents(screen, place, ledger, reading, documents, asked, choices)
 
 

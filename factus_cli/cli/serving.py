@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from factus_cli.cli.clock import SIMULATED_CLOCK
 from factus_cli.cli.show import print_json_line, table
 from factus_cli.errors import UsageProblem
 from factus_cli.settings import is_loopback
 from factus_cli.simulator import account
 from factus_cli.simulator.app import create_app
+from factus_cli.simulator.clock import FastClock
 from factus_cli.simulator.options import Options
 from factus_cli.simulator.scenarios import WHERE, WRITTEN, catalogue
 from factus_cli.simulator.scenarios import scenarios as chosen_scenarios
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Everything that the options of `simulate serve` say. `quota` None: no limit; latency in seconds."""
+    """Everything that the options of `simulate serve` say. `quota` None: no limit; latency in seconds of its clock."""
 
     port: int
     host: str
@@ -36,6 +38,7 @@ class Served:
     scenarios: tuple[str, ...]
     seed: int
     store: Path | None
+    speed: float = 1.0
 
 
 def serve(screen: Screen, asked: Served) -> None:
@@ -44,12 +47,14 @@ def serve(screen: Screen, asked: Served) -> None:
         raise UsageProblem(
             f"el simulador solo atiende en este computador, no en {asked.host}", hint="use --host 127.0.0.1"
         )
+    clock = None if asked.speed == 1 else FastClock(asked.speed)
     app = create_app(
         Store(asked.store),
         chosen_scenarios(asked.scenarios, seed=asked.seed),
+        clock,
         options=Options(latency=asked.latency, requests_per_minute=asked.quota),
     )
-    listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url))
+    listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url, clock))
 
 
 def scenarios(screen: Screen) -> None:
@@ -83,9 +88,10 @@ def _named(row: Mapping[str, str]) -> str:
     return f"{row['nombre']}{argument}{' *' if row['donde'] else ''}"
 
 
-def _tell(screen: Screen, url: str) -> None:
+def _tell(screen: Screen, url: str, clock: FastClock | None) -> None:
+    fast = None if clock is None else f"{clock.speed:g}@{clock.began.timestamp():.3f}"
     if screen.as_json:
-        print_json_line({"schema": "factus.simulate/1", "url": url})
+        print_json_line({"schema": "factus.simulate/1", "url": url, "clock": fast})
         return
     screen.out.print(Text(f"Simulador de Factus en {url} (Ctrl-C para detenerlo)"))
     screen.note("En otra ventana:")
@@ -95,5 +101,7 @@ def _tell(screen: Screen, url: str) -> None:
         ("FACTUS_CLIENT_SECRET", account.CLIENT_SECRET),
         ("FACTUS_USERNAME", account.USERNAME),
         ("FACTUS_PASSWORD", account.PASSWORD),
+        (SIMULATED_CLOCK, fast),
     ):
-        screen.note(f"  export {name}={value}")
+        if value is not None:
+            screen.note(f"  export {name}={value}")

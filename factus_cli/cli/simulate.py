@@ -30,6 +30,10 @@ def serve(
         typer.Option("--scenario", metavar="NOMBRE", help="Mal comportamiento: vea simulate scenarios. Se repite."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Semilla del azar de los escenarios.")] = 0,
+    speed: Annotated[
+        float,
+        typer.Option("--speed", min=1, max=1000, metavar="N", help="Cuántas veces más rápido corre su reloj (1)."),
+    ] = 1.0,
     store: Annotated[
         Path | None, typer.Option("--store", metavar="ARCHIVO", help="Guarda ahí lo que recibe (por defecto: memoria).")
     ] = None,
@@ -37,7 +41,7 @@ def serve(
     """Atiende en un puerto de este computador hasta que lo detengan."""
     from factus_cli.cli import serving, show
 
-    served = serving.Served(port, host, latency, quota or None, tuple(scenario or ()), seed, store)
+    served = serving.Served(port, host, latency, quota or None, tuple(scenario or ()), seed, store, speed)
     serving.serve(show.Screen.of(options.of(ctx)), served)
 
 

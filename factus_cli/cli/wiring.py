@@ -6,9 +6,11 @@ import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from factus_cli.cli.clock import SystemClock
+from factus_cli.cli.clock import SIMULATED_CLOCK, FastClock, SystemClock, simulated
 from factus_cli.errors import UsageProblem
+from factus_cli.settings import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +41,22 @@ class Workplace:
         return "simulate" if self.simulate else self.settings.environment
 
     @property
+    def clock(self) -> SystemClock | FastClock:
+        """The machine's clock; a faster one only for a simulator of this machine that says that it has it.
+
+        Raises UsageProblem where it is for anything else: the real Factus would be asked too fast.
+        """
+        written = os.environ.get(SIMULATED_CLOCK)
+        if not written:
+            return SystemClock()
+        if not is_loopback(urlsplit(self.settings.base_url).hostname or ""):
+            raise UsageProblem(
+                f"{SIMULATED_CLOCK} solo sirve con un simulador de este computador, no con {self.settings.base_url}",
+                hint=f"quite la variable {SIMULATED_CLOCK}",
+            )
+        return simulated(written)
+
+    @property
     def ledger_path(self) -> Path:
         """The ledger of this profile and environment: a practice never mixes with the real thing."""
         return self.home.ledger(self.settings.profile, self.environment)
@@ -52,7 +70,7 @@ class Workplace:
         """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt."""
         from factus_cli.ledger.ledger import Ledger
 
-        return Ledger.open(self.ledger_path, clock=SystemClock())
+        return Ledger.open(self.ledger_path, clock=self.clock)
 
     def read_ledger(self) -> LedgerReader:
         """The ledger, only to be read: it waits for nobody. Raises UsageProblem when there is none yet."""
@@ -118,7 +136,7 @@ def client_with(place: Workplace, found: Credentials, *, gives_way: bool = False
         window=SharedWindow(place.home.pace, account_key(settings.base_url, found.username)),
         rpm=settings.rpm,
         timeout=settings.timeout,
-        clock=SystemClock(),
+        clock=place.clock,
         gives_way=gives_way,
     )
 

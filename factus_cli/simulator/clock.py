@@ -36,15 +36,15 @@ class FastClock:
     """The machine's clock run `speed` times faster from now on: a minute of quota in a second at speed 60."""
 
     def __init__(self, speed: float) -> None:
-        self._speed = speed
-        self._began = datetime.now(UTC)
+        self.speed = speed
+        self.began = datetime.now(UTC)
         self._mark = time.monotonic()
 
     def now(self) -> datetime:
-        return self._began + timedelta(seconds=(time.monotonic() - self._mark) * self._speed)
+        return self.began + timedelta(seconds=(time.monotonic() - self._mark) * self.speed)
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._speed)
+        await asyncio.sleep(seconds / self.speed)
 
 
 def stamp(moment: datetime) -> str:

@@ -149,8 +149,11 @@ def served(machine: Machine, *options: str) -> Iterator[ServedSimulator]:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, process.stderr.read().decode() if process.stderr else ""
-        url = json.loads(line)["url"]
+        told = json.loads(line)
+        url = told["url"]
         machine.variables.update({**CREDENTIALS, "FACTUS_BASE_URL": url, "FACTUS_RPM": "100000"})
+        if told["clock"] is not None:
+            machine.variables["FACTUS_SIMULATED_CLOCK"] = told["clock"]
         yield ServedSimulator(url)
     finally:
         process.terminate()
