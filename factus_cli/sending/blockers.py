@@ -13,6 +13,8 @@ from factus_cli.sending.posting import await_dian, remove, remove_rejected
 from factus_cli.sending.unvalidated import is_ours, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from factus_cli.domain.documents import DocumentType
     from factus_cli.sending.ports import Sent
     from factus_cli.sending.run import Run
@@ -49,24 +51,27 @@ async def unblock(run: Run, sent: Sent, blocked: Blocked) -> None:
             await run.pause(schedule.backoff(1, run.chance))
 
 
-async def clear_known(run: Run) -> None:
+async def clear_known(run: Run, standing: Iterable[Entry]) -> None:
     """Try again to delete what earlier runs could not: rejected documents of ours that still block."""
-    for entry in run.ledger.unsettled():
-        if entry.blocks and not run.ending and not run.policy.stop_on_reject:
+    for entry in standing:
+        if not run.ending and not run.policy.stop_on_reject:
             await remove(run, entry.sent, Rejected(entry.messages, entry.number))
 
 
 async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
     """How many Factus lists unvalidated, and how many of them nobody was working on: those are settled.
 
-    Meanwhile nothing of the family leaves: each POST would be one more 409.
+    Meanwhile nothing of the family leaves: each POST would be one more 409. Who starts on one of them waits for this.
     """
+    stuck = 0
     async with run.holding(type_):
         held = await run.factus.unvalidated(type_)
-        stuck = [one for one in held if (type_, one.reference) not in run.active]
-        for one in stuck:
-            await _settle_blocker(run, type_, one)
-    return len(held), len(stuck)
+        for one in held:
+            if one.reference is None or (type_, one.reference) not in run.active:
+                stuck += 1
+                run.met.add((type_, one.reference or ""))
+                await _settle_blocker(run, type_, one)
+    return len(held), stuck
 
 
 async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Pending, State
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factus_cli.sending.plan import Job
-    from factus_cli.sending.ports import Key, Prepared
+    from factus_cli.sending.ports import Entry, Key, Prepared
 
 SPARE_WORKERS = 8
 """Documents that may be waiting (for the DIAN, for a second try) beside those in flight."""
@@ -62,8 +62,7 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
 
 async def _work_all(run: Run, jobs: Sequence[Job], later: Sequence[Job], result: Result) -> None:
     try:
-        _prepare(run, [*jobs, *later])
-        await clear_known(run)
+        await _record(run, [*jobs, *later])
     except FactusError as error:
         run.end(error)
         return
@@ -84,6 +83,19 @@ async def _work_all(run: Run, jobs: Sequence[Job], later: Sequence[Job], result:
             raise left
 
 
+async def _record(run: Run, jobs: Sequence[Job]) -> None:
+    """Record what is to go; what an earlier run could not delete from Factus takes new content only once it is gone."""
+    standing = {entry.key: entry for entry in run.ledger.unsettled() if entry.blocks}
+    _prepare(run, [job for job in jobs if job.sent.key not in standing])
+    await clear_known(run, standing.values())
+    run.met.update(key for key, entry in run.ledger.find_many(standing).items() if not _is_gone(entry))
+    _prepare(run, [job for job in jobs if job.sent.key in standing.keys() - run.met])
+
+
+def _is_gone(entry: Entry) -> bool:
+    return entry.state is State.REJECTED and not entry.blocks
+
+
 def _prepare(run: Run, jobs: Sequence[Job]) -> None:
     """Record what is to go as ready, a transaction for each lote; what is half-way keeps its own bytes."""
     by_lote: dict[str, list[Prepared]] = {}
@@ -100,6 +112,8 @@ async def _work(run: Run, queue: deque[Job], result: Result) -> None:
         key = job.sent.key
         run.active.add(key)
         try:
+            if key in run.met:
+                job = await _moved(run, job)
             outcome = await settle_one(run, job)
         except FactusError as error:
             run.end(error)
@@ -114,6 +128,12 @@ async def _work(run: Run, queue: deque[Job], result: Result) -> None:
             outcome = outcome.outcome
         result.outcomes[key] = outcome
         run.tell(Update(key, outcome))
+
+
+async def _moved(run: Run, job: Job) -> Job:
+    """A job whose document stands elsewhere by now: as the ledger has it, once whoever settles it has done so."""
+    async with run.family(job.sent.type).resolving:
+        return replace(job, first=run.ledger.find(job.sent.key))
 
 
 async def _grace(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import (
@@ -14,16 +14,21 @@ from factus_cli.domain.outcomes import (
     Pending,
     Refused,
     Rejected,
+    Skipped,
     State,
     Validated,
 )
 from factus_cli.errors import FactusUnreachable
 from factus_cli.sending import adopted, schedule
 from factus_cli.sending.blockers import unblock
+from factus_cli.sending.plan import HALF_WAY, standing
 from factus_cli.sending.ports import Blocked, NotTaken, PaymentsOff
 from factus_cli.sending.posting import await_dian, look_up, post, remove_rejected
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from factus_cli.domain.outcomes import Message
     from factus_cli.sending.plan import Job
     from factus_cli.sending.ports import Entry, Exchange, Sent, Verdict
     from factus_cli.sending.run import Run
@@ -33,10 +38,11 @@ if TYPE_CHECKING:
 class ChangedSince:
     """What an earlier run left half-way is validated, but its row says something else now."""
 
-    outcome: Validated
+    outcome: Validated | Skipped
 
 
 UNKNOWN = "un envío anterior quedó sin respuesta"
+ABSENT = "Factus no tiene lo que se envió antes"
 
 
 async def settle_one(run: Run, job: Job) -> Outcome | ChangedSince:
@@ -51,7 +57,7 @@ async def settle_one(run: Run, job: Job) -> Outcome | ChangedSince:
     if not job.changed:
         return await _finish(run, job.first)
     earlier = await _settle_earlier(run, job.first)
-    if isinstance(earlier, Validated):
+    if isinstance(earlier, Validated | Skipped):
         return ChangedSince(earlier)
     if not _replaceable(run, job, earlier) or job.prepared is None:
         return earlier
@@ -61,16 +67,34 @@ async def settle_one(run: Run, job: Job) -> Outcome | ChangedSince:
 
 async def _finish(run: Run, entry: Entry) -> Outcome:
     """Settle what an earlier run sent: looked up unless Factus is known to hold it, then the same bytes again."""
-    if entry.state is State.PENDING:
-        return await await_dian(run, entry.sent, entry.payload, at_once=True)
-    return await _Way(run, entry.sent, entry.payload, why=UNKNOWN).walk()
+    if entry.state is State.READY:
+        return await _Way(run, entry.sent, entry.payload).walk()
+    if entry.state in HALF_WAY:
+        return await _half_way(run, entry, only_look=False)
+    return standing(entry)
 
 
 async def _settle_earlier(run: Run, entry: Entry) -> Outcome:
     """Settle an earlier run's bytes without posting them again, unless Factus holds them. NotSent: not there."""
+    if entry.state is State.READY:
+        return NotSent(ABSENT)
+    if entry.state in HALF_WAY:
+        return await _half_way(run, entry, only_look=True)
+    return standing(entry)
+
+
+async def _half_way(run: Run, entry: Entry, *, only_look: bool) -> Outcome:
     if entry.state is State.PENDING:
         return await await_dian(run, entry.sent, entry.payload, at_once=True)
-    return await _Way(run, entry.sent, entry.payload, why=UNKNOWN, entry=entry).walk()
+    way = _Way(run, entry.sent, entry.payload, why=UNKNOWN, only_look=only_look)
+    if entry.left_at is not None:
+        way.clear_at = run.clock.monotonic() + _still_in_air(run, entry.left_at)
+    return await way.walk()
+
+
+def _still_in_air(run: Run, left_at: datetime) -> float:
+    """Seconds until an earlier run's POST is at the DIAN no more; bounded, whatever the wall's clock was set to."""
+    return min(run.policy.timeout, run.policy.timeout - (run.clock.now() - left_at).total_seconds())
 
 
 def _replaceable(run: Run, job: Job, earlier: Outcome) -> bool:
@@ -86,14 +110,16 @@ class _Way:
     """Where a document stands between two requests.
 
     `why` is not empty while its outcome is in doubt; `doubtful` once any POST of it may have been taken unseen.
-    `entry`: the content to send has changed since, so these bytes are only looked up, never posted again.
+    `only_look`: the content to send has changed since, so these bytes are looked up, never posted again.
+    `clear_at`: the monotonic moment from which no POST of unknown outcome can be at the DIAN any more.
     """
 
     run: Run
     sent: Sent
     payload: bytes
     why: str = ""
-    entry: Entry | None = None
+    only_look: bool = False
+    clear_at: float = 0.0
     doubtful: bool = False
     corrected: bool = False
     attempts: int = 0
@@ -113,31 +139,43 @@ class _Way:
             if found is not None:
                 self.exchange = found
                 return found.verdict
-            if self.entry is not None:
-                return await self._absent(self.entry)
+            if self.only_look:
+                return await self._absent()
         posted = await post(self.run, self.sent, self.payload, doubtful=self.doubtful)
         if isinstance(posted, NotSent):
             return posted
         self.exchange = posted
+        if isinstance(posted.verdict, InDoubt):
+            left = self.run.policy.timeout - posted.seconds
+            self.clear_at = max(self.clear_at, self.run.clock.monotonic() + left)
         return posted.verdict
 
-    async def _absent(self, entry: Entry) -> Verdict | NotSent:
-        """Not listed: until FACTUS_TIMEOUT has passed since it left it may still be at the DIAN. Then ask again."""
-        if entry.left_at is not None:
-            left = self.run.policy.timeout - (self.run.clock.now() - entry.left_at).total_seconds()
-            if left > 0:
-                if not await self.run.pause(left):
-                    return InDoubt(UNKNOWN)
-                self.entry = replace(entry, left_at=None)
-                return await self._next()
-        gone = NotSent("Factus no tiene lo que se envió antes")
+    async def _absent(self) -> Verdict | NotSent:
+        """Not listed. NotSent: nor when nothing of it can be at the DIAN any more, and that is recorded."""
+        found = await self._look_when_clear()
+        if found is not None:
+            return found
+        gone = NotSent(ABSENT)
         self.run.ledger.settle(self.sent.key, gone, None)
         self.doubtful = False
         return gone
 
+    async def _look_when_clear(self) -> Verdict | None:
+        """What Factus holds once no POST of unknown outcome can be at the DIAN any more. None: nothing."""
+        wait = self.clear_at - self.run.clock.monotonic()
+        if wait <= 0 and self.only_look:
+            return None
+        if wait > 0 and not await self.run.pause(wait):
+            return InDoubt(self.why or UNKNOWN)
+        found = await look_up(self.run, self.sent)
+        self.exchange = found or self.exchange
+        return None if found is None else found.verdict
+
     async def _act_on(self, verdict: Verdict | NotSent) -> Outcome | None:
         """Record what a verdict means. None: go on trying."""
         match verdict:
+            case Refused() | PaymentsOff() if self.doubtful:
+                return await self._refused_in_doubt(verdict)
             case Validated() | Conflict() | Refused() | NeedsSupport():
                 return self._record(verdict)
             case Rejected():
@@ -157,6 +195,16 @@ class _Way:
                 return None
             case NotTaken():
                 return await self._unreached(verdict)
+
+    async def _refused_in_doubt(self, verdict: Refused | PaymentsOff) -> Outcome | None:
+        """This POST was not taken, but one before may have been: only when none is found is it what it says."""
+        refusal = self.exchange
+        self._record(InDoubt(f"un envío anterior quedó sin respuesta, y este no: {_words(verdict.messages)}"))
+        found = await self._look_when_clear()
+        if found is not None:
+            return await self._act_on(found)
+        self.doubtful, self.why, self.exchange = False, "", refusal
+        return await self._act_on(verdict)
 
     async def _doubt(self, verdict: InDoubt) -> Outcome | None:
         self._record(verdict)
@@ -193,3 +241,7 @@ class _Way:
     def _record(self, outcome: Outcome) -> Outcome:
         self.run.ledger.settle(self.sent.key, outcome, self.exchange)
         return outcome
+
+
+def _words(messages: tuple[Message, ...]) -> str:
+    return "; ".join(message.text for message in messages)

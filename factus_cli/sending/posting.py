@@ -149,15 +149,33 @@ async def _after_repeat(run: Run, sent: Sent, posted: Exchange) -> Outcome:
     match posted.verdict:
         case Rejected() as rejected:
             return await remove_rejected(run, sent, rejected, posted)
-        case Validated() | Conflict() | Refused() | NeedsSupport() as settled:
-            run.ledger.settle(sent.key, settled, posted)
-            return settled
-        case Pending() as pending:
-            run.ledger.settle(sent.key, pending, posted)
-            return pending
+        case Validated() | Conflict() | NeedsSupport() | Pending() as known:
+            run.ledger.settle(sent.key, known, posted)
+            return known
+        case Refused() as refused:
+            return await _refused_again(run, sent, refused, posted)
         case _:
             run.ledger.settle(sent.key, Pending(), posted)
             return Pending()
+
+
+async def _refused_again(run: Run, sent: Sent, refused: Refused, posted: Exchange) -> Outcome:
+    """Factus held it a moment ago, so that a refusal of its repetition does not say that nothing is stored there."""
+    pending = Pending(messages=refused.messages)
+    run.ledger.settle(sent.key, pending, posted)
+    found = await look_up(run, sent)
+    match found:
+        case None:
+            doubt = InDoubt("Factus lo tenía pendiente, y ahora ni lo recibe ni lo muestra")
+            run.ledger.settle(sent.key, doubt, None)
+            return doubt
+        case Exchange(Rejected() as rejected):
+            return await remove_rejected(run, sent, rejected, found)
+        case Exchange(Validated() | Conflict() | NeedsSupport() as known):
+            run.ledger.settle(sent.key, known, found)
+            return known
+        case _:
+            return pending
 
 
 async def _validated_after_all(run: Run, sent: Sent, rejected: Rejected) -> Outcome:

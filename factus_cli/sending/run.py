@@ -56,7 +56,10 @@ class Family:
 
 
 class Run:
-    """One run of the engine. Not to be shared between event loops."""
+    """One run of the engine. Not to be shared between event loops.
+
+    `active` are the documents that a worker has; `met` those that may have moved since the run was planned.
+    """
 
     def __init__(  # one argument for each port
         self,
@@ -77,6 +80,7 @@ class Run:
         self.concurrency = Concurrency.up_to(policy.concurrency)
         self.waiting: set[asyncio.Task[object]] = set()
         self.active: set[Key] = set()
+        self.met: set[Key] = set()
         self.unreached = 0
         self.stopped: FactusError | None = None
         self._families: dict[DocumentType, Family] = defaultdict(Family)
