@@ -227,6 +227,7 @@ class FactusModel:
     stored: dict[Key, Stored] = field(default_factory=dict)
     hands: list[Ticket] = field(default_factory=list)
     fates: dict[tuple[Key, str], str] = field(default_factory=dict)
+    planted: set[Key] = field(default_factory=set)
     validations: dict[Key, int] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -328,6 +329,7 @@ class FactusModel:
         self.numbers += 1
         made = Stored(key, f"X{self.numbers}", b"{}", "theirs", Decimal(total), customer, state, ours=False)
         self.stored[key] = made
+        self.planted.add(key)
 
     def uproot(self) -> None:
         """Whoever blocked has settled their documents; those under references of ours stay, validated."""
