@@ -12,7 +12,9 @@ from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
 from factus_cli.lote.headers_two import UNREAD, Seen, meant
 from factus_cli.lote.table import Column, Kind
+from factus_cli.lote.values import text
 from factus_cli.lote.values_codes import (
+    any_concept,
     document_type,
     identification_type,
     numbers_documents,
@@ -63,6 +65,7 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
         if known is None or known.also is None:
             _place(column, known, headers)
     _place_doubtful([(column, known) for column, known in left if known and known.also], headers)
+    _reference_of_the_item(headers)
     _meant_by_values(headers)
     _one_reference(headers)
     _series_of_comprobantes(headers)
@@ -177,6 +180,7 @@ def _meant_by_values(headers: Headers) -> None:
     for first, second, reads_first, reads_second in (
         ("tipo", "cliente_tipo_documento", document_type, identification_type),
         ("forma_pago", "medio_pago", payment_form, payment_method),
+        ("concepto", "item_nombre", any_concept, text),
     ):
         columns = headers.columns.get(first, [])
         if len(columns) != 1 or second in headers.columns or first in headers.chosen:
@@ -185,6 +189,19 @@ def _meant_by_values(headers: Headers) -> None:
         if any(reads_first(cell).bad for cell in cells) and not any(reads_second(cell).bad for cell in cells):
             headers.columns[second] = headers.columns.pop(first)
             headers.note(codes.SECOND_MEANING, columns[0], f"«{columns[0].header}» se leyó como {second}")
+
+
+def _reference_of_the_item(headers: Headers) -> None:
+    """`Referencia` beside another column with the reference of the invoice is the item's, as Alegra writes it."""
+    columns = headers.columns.get("referencia", [])
+    own = [one for one in columns if folded(one.header) == "referencia"]
+    if len(own) != 1 or len(columns) == 1 or "item_codigo" in headers.columns or "referencia" in headers.chosen:
+        return
+    if all(_same(own[0], one) for one in columns):
+        return
+    columns.remove(own[0])
+    headers.columns["item_codigo"] = own
+    headers.note(codes.SECOND_MEANING, own[0], f"«{own[0].header}» se leyó como item_codigo")
 
 
 def _one_reference(headers: Headers) -> None:

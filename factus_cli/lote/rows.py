@@ -55,6 +55,7 @@ _MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembr
 _TOTAL_OF = re.compile(
     rf"(?:sub)?total(?:es)?(?: ventas?)?(?: del?)?(?: mes)?(?: de)? (?:{_MONTHS})(?: (?:del? )?[0-9]{{4}})?"
 )
+_TOTAL_OF_ONE = re.compile(r"(?:sub)?total (\S+)|(\S+) (?:sub)?total", re.IGNORECASE)
 _INITIALS = frozenset(word[0] for word in TOTALS_WORDS)
 _COUNTED = ("money", "quantity", "signed")
 AMOUNTS = tuple(one.name for one in BY_NAME.values() if one.kind == "money" and one.name != "tasa_cambio")
@@ -226,7 +227,15 @@ def totals_words(fields: Fields) -> dict[str, set[str]]:
         if name in fields.reads
     }
     words = {name: set(filter(_is_totals_word, values)) for name, values in said.items()}
+    for name in words.keys() & {"referencia", "numero"}:
+        words[name] |= {value for value in said[name] if " " in value and _is_total_of(value, said[name])}
     return {name: found for name, found in words.items() if found}
+
+
+def _is_total_of(value: str, references: set[str]) -> bool:
+    """Whether this is the total of a reference that stands in the file, as Excel's Subtotals write it: `Total FV-1`."""
+    found = _TOTAL_OF_ONE.fullmatch(value)
+    return found is not None and (found[1] or found[2]) in references
 
 
 def _is_totals_word(word: str) -> bool:

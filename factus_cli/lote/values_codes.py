@@ -129,6 +129,12 @@ def concept(cell: Cell, type_: DocumentType) -> Read:
     return _coded(cell, lists.table(tables[type_]), values_words.CONCEPTS[type_], "concepto")
 
 
+def any_concept(cell: Cell) -> Read:
+    """The correction concept of some kind of note."""
+    *_, read = (concept(cell, one) for one in values_words.CONCEPTS)
+    return next((found for one in values_words.CONCEPTS if not (found := concept(cell, one)).bad), read)
+
+
 def _coded(cell: Cell, known: CodeList, words: Mapping[str, str], what: str, *, digits: int = 0) -> Read:
     read = code_text(cell)
     if read.value is None:

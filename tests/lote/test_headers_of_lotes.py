@@ -254,3 +254,20 @@ def test_a_date_column_of_two_meanings_must_hold_dates() -> None:
     assert due.documents[0].payments[0].due_date is not None
     concept = small({"Concepto": "1", "tipo": "NC"}, without=("producto",))
     assert "COL-01" in codes(concept)
+
+
+def test_a_reference_beside_the_number_of_the_invoice_is_the_code_of_the_item() -> None:
+    lote = small({"No. factura": "FV-1", "Referencia": "P001"}, without=("referencia",))
+    assert [(one.reference, one.lines[0].code) for one in lote.documents] == [("FV-1", "P001")]
+    assert "COL-07" in codes(lote, "notice")
+
+
+def test_two_columns_for_the_reference_are_still_a_question_where_the_item_has_its_code() -> None:
+    assert "COL-02" in codes(small({"No. factura": "FV-1", "Código producto": "P001"}))
+
+
+def test_a_concept_that_is_none_of_a_note_is_what_was_sold() -> None:
+    lote = small({"Concepto": "Honorarios de noviembre"}, without=("producto",))
+    assert [one.lines[0].name for one in lote.documents] == ["Honorarios de noviembre"]
+    note = small({"Concepto": "Devolución", "tipo": "NC", "factura_numero": "SETP1"})
+    assert note.documents[0].correction.concept == "1"

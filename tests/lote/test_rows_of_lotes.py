@@ -249,3 +249,12 @@ def test_a_json_lote_has_rows_and_no_cells() -> None:
     assert (finding.row, finding.cell, finding.header) == (2, None, "cantidad")
     lacking = read_documents(replace(table(["referencia"], [["1"]]), header_row=0), MeaningOptions(), TODAY)
     assert {one.row for one in lacking.findings} == {None}
+
+
+@pytest.mark.parametrize("written", ["Total FV-1", "FV-1 total", "Subtotal FV-1"])
+def test_the_total_of_a_reference_of_the_file_is_a_totals_row(written: str) -> None:
+    total = row(referencia=written, **dict.fromkeys(set(CORRECT) - {"referencia", "precio_unitario"}, ""))
+    lote = read([row(), total])
+    assert (codes(lote), [one.row for one in lote.skipped]) == ([], [3])
+    other = read([row(), {**total, "referencia": "Total FV-9"}])
+    assert codes(other) != []
