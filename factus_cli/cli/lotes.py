@@ -113,4 +113,5 @@ def _document(entry: Entry) -> ReportDocument:
         validated_at=entry.validated_at,
         messages=entry.messages,
         rows=entry.rows,
+        blocks=entry.blocks,
     )

@@ -49,6 +49,7 @@ def _document(one: ReportDocument) -> dict[str, Any]:
         "validated_at": one.validated_at if validated_at is None else validated_at.isoformat(),
         "messages": [message.as_json() for message in one.messages],
         "rows": list(one.rows),
+        "blocks": one.blocks,
     }
 
 

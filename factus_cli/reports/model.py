@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from factus_cli.reports.cells import Cell
 
 
+BLOCKS = "sigue en Factus y bloquea a los demás hasta que se borre: factus resume"
+"""What is done about a rejected document that could not be deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRow:
     """A row of the input: the spreadsheet's number, its texts, and the document it belongs to, if it does."""
@@ -32,7 +36,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """What became of a document. Amounts in COP; `state` is a key of `words.STATES`."""
+    """What became of a document. Amounts in COP; `state` is a key of `words.STATES`.
+
+    `blocks`: the DIAN rejected it, and Factus has not let go of it yet.
+    """
 
     reference: str
     type: DocumentType
@@ -48,17 +55,20 @@ class ReportDocument:
     validated_at: str | None
     messages: tuple[Message, ...]
     rows: tuple[int, ...]
+    blocks: bool = False
 
     @property
     def reason(self) -> str:
         """Why it stands where it does; notifications of the DIAN are not told for what is validated."""
-        told = [one.text for one in self.messages if self.state != "validated" or one.severity != "notification"]
-        return "; ".join(told)
+        told = [one for one in self.messages if self.state != "validated" or one.severity != "notification"]
+        return "; ".join(_of_its_field(one) for one in told)
 
     @property
     def next_step(self) -> str:
         """What to do about it; nothing for what is validated."""
-        return "" if self.state == "validated" else asks_plainly(self.state)
+        if self.state == "validated":
+            return ""
+        return f"{BLOCKS}; {asks_plainly(self.state)}" if self.blocks else asks_plainly(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,12 @@ class Report:
     def total_of(self, state: str) -> Decimal:
         """What the documents in a state come to."""
         return sum((one.total for one in self.documents if one.state == state), ZERO)
+
+
+def _of_its_field(message: Message) -> str:
+    """A message, with the field that it is about where it is a difference of ours."""
+    is_difference = message.severity == "information" and message.code
+    return f"{message.code}: {message.text}" if is_difference else message.text
 
 
 RESULT_HEADERS = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from factus_cli.domain.outcomes import Message
 from factus_cli.errors import UsageProblem
 from factus_cli.reports import Report, ReportDocument, ReportRow, words, write
 from factus_cli.reports.csv_ import text
@@ -42,6 +43,18 @@ def test_only_what_is_not_validated_asks_for_something(valid: ReportDocument, re
     assert (valid.reason, valid.next_step) == ("", "")
     assert rejected.reason == "falta el DV; otro nombre"
     assert rejected.next_step == words.asks("rejected")
+
+
+def test_what_could_not_be_deleted_is_said_to_block_before_anything_else(rejected: ReportDocument) -> None:
+    blocking = replace(rejected, blocks=True)
+    assert blocking.next_step.startswith("sigue en Factus y bloquea a los demás")
+    assert blocking.next_step.endswith(rejected.next_step)
+
+
+def test_a_difference_is_told_with_its_field_and_a_rule_as_the_dian_wrote_it(rejected: ReportDocument) -> None:
+    differing = (Message("total", "information", "se envió 1.00; Factus tiene 2.00"), *rejected.messages)
+    conflict = replace(rejected, state="conflict", messages=differing)
+    assert conflict.reason.startswith("total: se envió 1.00; Factus tiene 2.00; falta el DV")
 
 
 def test_states_are_counted_in_the_order_in_which_they_are_explained(report: Report, valid: ReportDocument) -> None:

@@ -120,6 +120,7 @@ def test_what_cannot_be_deleted_is_remembered_told_and_tried_again(machine: Mach
             if "FV-3" in one
         )
         assert "FAK24" in line
+        assert "sigue en Factus y bloquea a los demás" in line
 
         simulator.ask("/_simulator/scenarios", {"scenarios": []})
         before = len(asked(simulator, "DELETE"))
