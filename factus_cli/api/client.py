@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"factus-cli/{__version__} (+python {platform.python_version()})"
 JSON = {"Content-Type": "application/json"}
 CONNECT_TIMEOUT = 10.0
-REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
+REQUEST_IDS = (b"x-request-id", b"x-correlation-id", b"cf-ray")
 
 
 class FactusClient:
@@ -85,6 +85,7 @@ class FactusClient:
             headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
         )
         self._auth = OAuth(self._base + TOKEN, credentials, self._http.build_request, clock.monotonic)
+        self._create = {type_: httpx.URL(self._base + family.validate) for type_, family in FAMILIES.items()}
         self._questions = Questions(self._base, self._http.build_request, self._send, clock.sleep, chance)
 
     async def close(self) -> None:
@@ -121,7 +122,7 @@ class FactusClient:
         """
         request = self._http.build_request(
             "POST",
-            self._base + FAMILIES[sent.type].validate,
+            self._create[sent.type],
             content=payload,
             headers=JSON,
             extensions={LEAVING: leaving},
@@ -136,7 +137,7 @@ class FactusClient:
             response.status_code,
             text_of(response),
             _seconds(request),
-            next((response.headers[name] for name in REQUEST_IDS if name in response.headers), None),
+            _request_id(response),
             _throttled(request),
         )
 
@@ -228,6 +229,11 @@ def _sockets(base: str, timeout: float) -> httpx.AsyncBaseTransport:
         if proxy is None
         else httpx.AsyncHTTPTransport(proxy=proxy)
     )
+
+
+def _request_id(response: httpx.Response) -> str | None:
+    told = {name.lower(): value for name, value in response.headers.raw}
+    return next((told[name].decode("latin-1") for name in REQUEST_IDS if name in told), None)
 
 
 def _seconds(request: httpx.Request) -> float:

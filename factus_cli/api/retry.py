@@ -43,13 +43,22 @@ async def repeat(
     sleep: Callable[[float], Awaitable[None]],
     chance: Callable[[], float],
 ) -> T:
-    """What `once` returns, tried up to four times while what it raises is worth it; the last error stands."""
+    """What `once` returns, tried up to four times while what it raises is worth it; the last error stands.
+
+    Nearly every first time is good, and then needs nothing of what repeating takes.
+    """
+    try:
+        return await once()
+    except Exception as error:
+        if not worth(error):
+            raise
+    await sleep(backoff(1, chance))
 
     def wait(state: RetryCallState) -> float:
-        return backoff(state.attempt_number, chance)
+        return backoff(state.attempt_number + 1, chance)
 
     trying = AsyncRetrying(
-        retry=retry_if_exception(worth), stop=stop_after_attempt(ATTEMPTS), wait=wait, sleep=sleep, reraise=True
+        retry=retry_if_exception(worth), stop=stop_after_attempt(ATTEMPTS - 1), wait=wait, sleep=sleep, reraise=True
     )
 
     async def asked() -> T:

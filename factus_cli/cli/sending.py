@@ -45,7 +45,7 @@ class Choices:
 
 @dataclass(slots=True)
 class Sent:
-    """A run, finished: its result, the documents as the ledger has them now, and what it took."""
+    """A run, finished: its result, those whose row changed since as the ledger has them now, and what it took."""
 
     result: Result
     entries: dict[Key, Entry]
@@ -131,7 +131,7 @@ async def _run(  # the same as `run`
             with signals.ending(engine, screen.note):
                 result = await send(engine, ready, choices.limits)
         requests = factus.requests
-    entries = ledger.find_many(job.sent.key for job in jobs)
+    entries = ledger.find_many(result.changed)
     return Sent(result, entries, requests, time.monotonic() - began)
 
 

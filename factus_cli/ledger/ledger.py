@@ -190,14 +190,14 @@ class Ledger(LedgerReader):
         self._tell(clean, what, **fields)
 
     def _move(self, row: Row, changes: Row, what: str, **fields: object) -> None:
-        row = {**row, **changes, "updated_at": _iso(self.clock.now())}
-        row = dict(zip(row, storable(list(row.values())), strict=True))
-        assignments = ", ".join(f"{name} = ?" for name in row)
+        changes = {**changes, "updated_at": _iso(self.clock.now())}
+        changes = dict(zip(changes, storable(list(changes.values())), strict=True))
+        assignments = ", ".join(f"{name} = ?" for name in changes)
         self.db.execute(
             f"UPDATE documents SET {assignments} WHERE id = ?",  # noqa: S608  # the names are the table's own columns
-            [*row.values(), row["id"]],
+            [*changes.values(), row["id"]],
         )
-        self._tell(row, what, **fields)
+        self._tell({**row, **changes}, what, **fields)
 
     def _tell(self, row: Row, what: str, **fields: object) -> None:
         told = ("type", "reference", "lote", "state", "number", "total", "payload", "payload_hash", "attempts")

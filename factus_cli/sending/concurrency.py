@@ -34,7 +34,7 @@ class Concurrency:
     def after_clean_answer(self) -> Concurrency:
         """One more answer without trouble."""
         if self.level >= self.most:
-            return replace(self, clean=0)
+            return replace(self, clean=0) if self.clean else self
         if self.clean + 1 >= self.needed:
             return replace(self, level=self.level + 1, clean=0)
         return replace(self, clean=self.clean + 1)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from factus_cli.api.pace import SPAN, MemoryWindow
-from factus_cli.api.transport import PacedTransport
+from factus_cli.api.transport import PATIENCE, PacedTransport
 from factus_cli.domain.documents import DocumentType
 from factus_cli.errors import AccessDenied
 from factus_cli.sending.ports import LookupFailedError
@@ -161,7 +161,7 @@ def test_whoever_gives_way_leaves_a_part_of_the_quota_and_waits_behind_all_other
 
     wire.run(go)
     assert left[:6] == [0.0] * 6
-    assert left[6] == pytest.approx(SPAN)
+    assert left[6] == pytest.approx(PATIENCE)
     now = wire.clock.now().timestamp()
     assert [window.reserve(now, 8, SPAN) for _ in range(2)] == [0, 0]
     for _ in range(6):
