@@ -30,7 +30,8 @@ KINDS: dict[type, Kind] = {
 
 NOT_FINITE = "#NUM!"
 
-BLOCK = 131_072
+BLOCK = 32_768
+"""Rows of a sheet that are read into lists; those of a longer one are kept by Polars."""
 
 
 def columns_of(rows: Iterable[Sequence[Value]]) -> list[GridColumn]:

@@ -95,11 +95,11 @@ def joined(blocks: Sequence[Sequence[GridColumn]]) -> list[GridColumn]:
         return list(blocks[0]) if blocks else []
     import polars as pl  # noqa: PLC0415 - heavy, and needed for long files alone
 
-    from factus_cli.lote.read_series import Texts  # noqa: PLC0415 - with it
+    from factus_cli.lote.read_series import Texts, series_of  # noqa: PLC0415 - with it
 
     columns = []
     for parts in zip(*blocks, strict=True):
-        texts = Texts(pl.concat([pl.Series(part.texts, dtype=pl.String) for part in parts]))
+        texts = Texts(pl.concat([series_of(part.texts) for part in parts]))
         columns.append(GridColumn(texts, _joined_kinds(parts)))
     return columns
 

@@ -44,11 +44,23 @@ class Texts(Sequence[str]):
         starts = range(0, len(self._series), CHUNK)
         return chain.from_iterable(self._series.slice(start, CHUNK).to_list() for start in starts)
 
+    @property
+    def series(self) -> pl.Series:
+        """The Series itself."""
+        return self._series
+
     def coded(self) -> Coded[str]:
         """The different texts and where each stands, found once."""
         if self._coded is None:
             self._coded = coded_texts(self._series)
         return self._coded
+
+
+def series_of(texts: Sequence[str]) -> pl.Series:
+    """The Series that keeps texts, or one made of them."""
+    import polars as pl  # noqa: PLC0415 - heavy, and needed for long files alone
+
+    return texts.series if isinstance(texts, Texts) else pl.Series(texts, dtype=pl.String)
 
 
 def is_long(table: Table) -> bool:

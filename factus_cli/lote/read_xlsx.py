@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from factus_cli.lote import header, limits
+from factus_cli.lote import header, limits, read_xlsx_long
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import cell_text, columns_of
 from factus_cli.lote.read_grid import Grid
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from factus_cli.lote.read_cells import Value
     from factus_cli.lote.read_marks import SheetFacts
     from factus_cli.lote.read_xlsx_facts import SheetPart
+    from factus_cli.lote.workbook import Sheet
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def sheets_of(file: str, content: bytes) -> list[XlsxSheet]:
+def sheets_of(file: str, content: bytes) -> list[Sheet]:
     """The worksheets of a workbook. Raises LoteRefused when it is damaged, protected or a bomb."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - loaded for workbooks alone
 
@@ -91,7 +92,7 @@ def sheets_of(file: str, content: bytes) -> list[XlsxSheet]:
     percents = facts.percent_styles(file, archive)
     book = guarded(file, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
     names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet and one.name in parts]
-    return [_sheet(file, book, archive, parts[name], percents) for name in names]
+    return [_sheet(file, content, book, archive, parts[name], percents) for name in names]
 
 
 def guarded(file: str, step: Callable[[], T]) -> T:
@@ -110,11 +111,19 @@ def guarded(file: str, step: Callable[[], T]) -> T:
         raise
 
 
-def _sheet(file: str, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]) -> XlsxSheet:
+def _sheet(  # a sheet's parts
+    file: str, content: bytes, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]
+) -> Sheet:
     xml = archive.part(part.path)
     facts.refuse_entities(file, xml)
     xml = facts.plain(xml)
-    _refuse_sparse(file, part.name, xml)
+    rows = facts.row_numbers(xml)
+    _refuse_sparse(file, part.name, xml, rows)
+    if len(xml) >= read_xlsx_long.LONG_FROM:
+        long = read_xlsx_long.read(content, part, xml, rows, percents, file)
+        if long is not None:
+            limits.refuse_over_rows(file, len(long.cells.columns[0].texts))
+            return long
     found = facts.facts_of(file, xml, percents)
     del xml
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))
@@ -122,12 +131,11 @@ def _sheet(file: str, book: CalamineWorkbook, archive: Archive, part: SheetPart,
     return XlsxSheet(file, part.name, part.hidden, cells, found)
 
 
-def _refuse_sparse(file: str, name: str, xml: bytes) -> None:
-    area = facts.area_of(xml)
-    if area <= MAX_AREA:
+def _refuse_sparse(file: str, name: str, xml: bytes, rows: Sequence[int]) -> None:
+    if facts.area_of(xml, rows) <= MAX_AREA:
         return
     filled = facts.without_blank_cells(xml)
-    if facts.area_of(filled) > max(MAX_AREA, SPARSE * filled.count(b"</")):
+    if facts.area_of(filled, rows) > max(MAX_AREA, SPARSE * filled.count(b"</")):
         raise refusal(
             file,
             "sparse_sheet",

@@ -13,6 +13,8 @@ from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, s
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factus_cli.lote.read_zip import Archive
 
 NS = "{*}"
@@ -53,7 +55,7 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
 
     Raises LoteRefused for such a cell without an address.
     """
-    tag = _prefix(xml)
+    tag = prefix(xml)
     errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
     if b"<%sf" % tag in xml:
         errors.update(_formulas_without_value(file, xml, tag))
@@ -94,16 +96,20 @@ def refuse_entities(file: str, xml: bytes) -> None:
         raise refusal(file, "corrupt_workbook", "el libro declara entidades XML, lo que ninguna hoja de cálculo hace")
 
 
-def area_of(xml: bytes) -> int:
-    """How many cells the rectangle from A1 to the last cell of a sheet's plain XML has."""
-    numbers = re.findall(rb'<%srow [^>]*?r="(\d{1,9})"' % _prefix(xml), xml)
+def area_of(xml: bytes, rows: Sequence[int]) -> int:
+    """How many cells the rectangle from A1 to the last cell of a sheet's plain XML has; `rows` are its `row_numbers`."""
     widest = max(map(column_index, set(WIDE_REFERENCE.findall(xml))), default=25)
-    return max(map(int, numbers), default=0) * (widest + 1)
+    return max(rows, default=0) * (widest + 1)
+
+
+def row_numbers(xml: bytes) -> list[int]:
+    """The numbers that the rows of a sheet's plain XML say they have; 0 where one says none."""
+    return [int(number or 0) for number in re.findall(rb'<%srow\b(?:[^>]*? r="(\d{1,9})")?' % prefix(xml), xml)]
 
 
 def without_blank_cells(xml: bytes) -> bytes:
     """The XML without the cells that have a style and no value."""
-    return re.sub(rb"<%sc [^>]*/>" % _prefix(xml), b"", xml)
+    return re.sub(rb"<%sc [^>]*/>" % prefix(xml), b"", xml)
 
 
 def column_index(letters: bytes) -> int:
@@ -114,7 +120,8 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
-def _prefix(xml: bytes) -> bytes:
+def prefix(xml: bytes) -> bytes:
+    """What stands before the names of a sheet's tags: nothing, or a namespace."""
     root = ROOT.search(xml, 0, 4096)
     return (root.group(1) or b"") if root is not None else b""
 

@@ -1,0 +1,147 @@
+"""Long worksheets: column by column through fastexcel, where each column is certain to be of texts or of numbers alone.
+
+The first rows are read as those of any other sheet; what stands in them says whether the rest is worth trying. Where it
+is not certain that both ways of reading give the same there is no answer, and the sheet is read cell by cell.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from factus_cli.lote import header
+from factus_cli.lote import read_xlsx_facts as facts
+from factus_cli.lote.read_cells import columns_of, number_text
+from factus_cli.lote.read_grid import Grid, GridColumn, joined, kinds_of
+from factus_cli.lote.read_marks import marked
+from factus_cli.lote.read_series import Texts
+from factus_cli.lote.table import Kind
+from factus_cli.lote.workbook import ReadSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from factus_cli.lote.read_xlsx_facts import SheetPart
+
+LONG_FROM = 16 * 1024 * 1024
+"""Bytes of XML from which a sheet is long: below, cell by cell is done before Polars is imported."""
+TEXT_CELLS = (b' t="s"', b' t="inlineStr"', b' t="str"')
+JUDGED_FROM = header.HEAD_ROWS // 4
+"""Titles and headers stand above the values that say what a column is of."""
+PLAIN = (frozenset({Kind.BLANK}), frozenset({Kind.BLANK, Kind.TEXT}), frozenset({Kind.BLANK, Kind.NUMBER}))
+
+
+def read(  # what is known of a sheet
+    content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int], percents: frozenset[int], file: str
+) -> ReadSheet | None:
+    """A sheet whose plain XML and row numbers are at hand; None where it is to be read cell by cell.
+
+    Raises LoteRefused for what its facts refuse.
+    """
+    top = _top(content, part, xml, rows)
+    if top is None or not all(_is_plain(column) for column in top):
+        return None
+    height = len(top[0].texts)
+    with ThreadPoolExecutor(1) as other:
+        loading = other.submit(_loaded, content, part.name, height)
+        import polars  # noqa: F401, PLC0415 - meanwhile, since it takes a while
+
+        found = facts.facts_of(file, xml, percents)
+        texts = sum(map(xml.count, TEXT_CELLS))
+        frame = loading.result()
+    if frame is None or frame.width < len(top):
+        return None
+    columns = _joined(top, frame, height)
+    if columns is None or texts != _texts_in(frame) + sum(kinds_of(one).count(Kind.TEXT) for one in top):
+        return None
+    return ReadSheet(part.name, part.hidden, Grid(part.name, marked(columns, found), found.hidden_rows))
+
+
+def _top(content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int]) -> list[GridColumn] | None:
+    """The first rows of a sheet from A1; None where they can't be told from the rest, or don't begin there."""
+    tag = facts.prefix(xml)
+    end = 0
+    for _ in range(header.HEAD_ROWS):
+        end = xml.find(b"</%srow>" % tag, end + 1)
+        if end < 0:
+            return None
+    if b"utf-16" in xml[:200].lower() or rows != sorted(set(rows)):
+        return None
+    short = xml[:end] + b"</%srow></%ssheetData></%sworksheet>" % (tag, tag, tag)
+    return _cells(_with_part(content, part.path, short), part.name)
+
+
+def _with_part(content: bytes, path: str, xml: bytes) -> bytes:
+    """The workbook with this sheet alone."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole, zipfile.ZipFile(made, "w") as small:
+        for name in whole.namelist():
+            if name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
+                small.writestr(name, whole.read(name))
+        small.writestr(path, xml)
+    return made.getvalue()
+
+
+def _cells(content: bytes, name: str) -> list[GridColumn] | None:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - loaded for workbooks alone
+
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name)
+    except (CalamineError, OSError, ValueError):
+        return None
+    return columns_of(sheet.to_python(skip_empty_area=False)) if sheet.start == (0, 0) else None
+
+
+def _is_plain(column: GridColumn) -> bool:
+    """Whether the first values of a column are all texts, or all numbers."""
+    return any(kinds >= set(kinds_of(column)[JUDGED_FROM:]) for kinds in PLAIN)
+
+
+def _loaded(content: bytes, name: str, height: int) -> pl.DataFrame | None:
+    """The cells below the first rows, each column by its own type; None where one has several, or nothing is right."""
+    import fastexcel  # noqa: PLC0415 - loaded for long workbooks alone
+
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of columns without values
+    try:
+        sheet = fastexcel.read_excel(content).load_sheet(
+            name, header_row=None, skip_rows=height, schema_sample_rows=None, dtype_coercion="strict"
+        )
+        frame = sheet.to_polars()
+    except fastexcel.FastExcelError:
+        return None
+    return frame if frame.height + height == sheet.total_height else None
+
+
+def _joined(top: Sequence[GridColumn], frame: pl.DataFrame, height: int) -> list[GridColumn] | None:
+    blank = GridColumn([""] * height)
+    above = [*top, *[blank] * (frame.width - len(top))]
+    below = [_column(series) for series in frame.iter_columns()]
+    known = [one for one in below if one is not None]
+    return joined([above, known]) if len(known) == len(below) else None
+
+
+def _column(series: pl.Series) -> GridColumn | None:
+    """A column of texts or of numbers; None for any other."""
+    import polars as pl  # noqa: PLC0415 - loaded already: it is a Series
+
+    if series.dtype == pl.String:
+        return GridColumn(Texts(series.fill_null("")))
+    if series.dtype == pl.Null:
+        return GridColumn(Texts(pl.repeat("", n=len(series), dtype=pl.String, eager=True)))
+    if series.dtype != pl.Float64 or not series.is_finite().all():
+        return None
+    numbers = series.drop_nulls().unique()
+    texts = pl.Series(map(number_text, numbers.to_list()), dtype=pl.String)
+    written = series.replace_strict(numbers, texts, default="", return_dtype=pl.String).fill_null("")
+    return GridColumn(Texts(written), bytes((series.is_not_null().cast(pl.UInt8) * int(Kind.NUMBER)).to_list()))
+
+
+def _texts_in(frame: pl.DataFrame) -> int:
+    import polars as pl  # noqa: PLC0415 - loaded already
+
+    return sum(len(series) - series.null_count() for series in frame.iter_columns() if series.dtype == pl.String)

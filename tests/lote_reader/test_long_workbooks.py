@@ -1,0 +1,152 @@
+"""Long worksheets read column by column: the same cells as one by one, or no answer."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factus_cli.lote import read_xlsx, read_xlsx_long
+from factus_cli.lote import read_xlsx_facts as facts
+from factus_cli.lote.read_grid import kinds_of
+from factus_cli.lote.read_zip import Archive
+from factus_cli.lote.table import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from factus_cli.lote.read_grid import Grid
+    from factus_cli.lote.workbook import ReadSheet
+
+TOP = [["Factura", "Valor", "Nota"], *[[f"FV-{number}", number + 0.5, None] for number in range(240)]]
+VALUES = st.one_of(
+    st.text(max_size=5).filter(
+        lambda text: not text.startswith(("=", "http", "ftp", "mailto", "internal", "external"))
+    ),
+    st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15),
+    st.integers(-(10**6), 10**6),
+    st.sampled_from(
+        [
+            None,
+            True,
+            False,
+            datetime.date(2026, 11, 24),
+            "N/A",
+            "null",
+            "NaN",
+            "1",
+            "",
+            "=1/0",
+            0.1 + 0.2,
+            99999999999.995,
+        ]
+    ),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=4), st.booleans())
+def test_a_long_sheet_is_the_same_either_way(rows: list[list[object]], inline: bool) -> None:
+    content = _workbook([*TOP, *rows], inline=inline)
+    long = _long(content)
+    assert long is None or _cells(long.grid()) == _cells(_short(content))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [["FV-999", 1, "nota"]],
+        [[None, None, None], ["FV-999", 99999999999.995, None, "a column further"]],
+        [["N/A", 0.1 + 0.2, "NULL"]],
+        [["00123", -0.0, " x "], [None, 1e-7, None], ["a\nb", 1e20, "ñ & <"]],
+    ],
+)
+@pytest.mark.parametrize("inline", [True, False])
+def test_texts_and_numbers_in_columns_of_their_own_are_read_by_columns(rows: list[list[object]], inline: bool) -> None:
+    content = _workbook([*TOP, *rows], inline=inline)
+    long = _long(content)
+    assert long is not None
+    assert _cells(long.grid()) == _cells(_short(content))
+    assert long.head()[1][:2] == ("FV-0", "0.5")
+
+
+@pytest.mark.parametrize("value", ["N/A", "1", True, datetime.date(2026, 11, 24)], ids=str)
+def test_a_column_of_numbers_with_something_else_is_read_cell_by_cell(value: object) -> None:
+    assert _long(_workbook([*TOP, ["FV-999", value, None]])) is None
+
+
+def test_percentages_errors_and_hidden_rows_are_marked() -> None:
+    def edit(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_number(250, 1, 0.19, book.add_format({"num_format": "0%"}))
+        sheet.write_formula(251, 0, "=NA()", None, "#N/A")
+        sheet.set_row(252, None, None, {"hidden": True})
+        sheet.write_string(252, 0, "FV-999")
+
+    content = _workbook(TOP, edit=edit)
+    long = _long(content)
+    assert long is not None
+    grid = long.grid()
+    assert _cells(grid) == _cells(_short(content))
+    assert (kinds_of(grid.columns[1])[250], kinds_of(grid.columns[0])[251]) == (Kind.PERCENT, Kind.ERROR)
+    assert grid.hidden_rows == {253}
+
+
+@pytest.mark.parametrize("above", [[[]], [[None]]], ids=["a blank row", "a blank first cell"])
+def test_a_sheet_that_does_not_begin_at_a1_is_read_cell_by_cell(above: list[list[object]]) -> None:
+    rows = [*above, *TOP] if above == [[]] else [[None, *row] for row in TOP]
+    assert _long(_workbook(rows)) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml.replace(b'<row r="230"', b'<row r="9"'),
+        lambda xml: xml.replace(b'<row r="230"', b"<row"),
+        lambda xml: xml[: xml.find(b'<row r="50"')] + b"</sheetData></worksheet>",
+    ],
+    ids=["rows out of order", "a row without its number", "few rows"],
+)
+def test_a_sheet_that_is_not_written_in_order_is_read_cell_by_cell(change: Callable[[bytes], bytes]) -> None:
+    assert _long(_workbook(TOP), change) is None
+
+
+def _workbook(
+    rows: Sequence[Sequence[object]],
+    *,
+    inline: bool = False,
+    edit: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], None] | None = None,
+) -> bytes:
+    """A workbook of rows from A1; `inline`: texts stand in the sheet itself."""
+    made = io.BytesIO()
+    options = {"in_memory": True, "constant_memory": inline, "default_date_format": "dd/mm/yyyy"}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet("Lote")
+        for number, row in enumerate(rows):
+            for position, value in enumerate(row):
+                sheet.write(number, position, value)
+        if edit is not None:
+            edit(book, sheet)
+    return made.getvalue()
+
+
+def _long(content: bytes, change: Callable[[bytes], bytes] = bytes) -> ReadSheet | None:
+    archive = Archive("lote.xlsx", content)
+    (part,) = facts.sheet_parts("lote.xlsx", archive).values()
+    xml = change(facts.plain(archive.part(part.path)))
+    percents = facts.percent_styles("lote.xlsx", archive)
+    return read_xlsx_long.read(content, part, xml, facts.row_numbers(xml), percents, "lote.xlsx")
+
+
+def _short(content: bytes) -> Grid:
+    (sheet,) = read_xlsx.sheets_of("lote.xlsx", content)
+    return sheet.grid()
+
+
+def _cells(grid: Grid) -> list[tuple[list[str], bytes]]:
+    return [(list(one.texts), kinds_of(one)) for one in grid.columns]
