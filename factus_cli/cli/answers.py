@@ -65,6 +65,7 @@ def _file(one: FileRead) -> dict[str, Any]:
         "encoding": None if table is None else table.encoding,
         "delimiter": None if table is None else table.delimiter,
         "header_row": None if table is None else table.header_row,
+        "map": one.map,
         "rows": 0 if lote is None else lote.line_rows,
         "documents": 0 if lote is None else len({*lote.incorrect, *(doc.reference for doc in lote.documents)}),
         "skipped_rows": [] if lote is None else [{"row": row.row, "text": row.text} for row in lote.skipped],

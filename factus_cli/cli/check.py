@@ -15,6 +15,7 @@ def check(
     files: options.Files,
     type_: given.Type = "invoice",
     sheet: given.Sheet = None,
+    map_: given.Map = None,
     col: given.Col = None,
     encoding: given.Encoding = None,
     delimiter: given.Delimiter = None,
@@ -38,8 +39,10 @@ def check(
     chosen = options.of(ctx)
     logs.to_file(chosen.log_file)
     choices = given.choices(
+        chosen,
         type_=type_,
         sheet=sheet,
+        map_=map_,
         col=col,
         encoding=encoding,
         delimiter=delimiter,

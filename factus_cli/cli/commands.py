@@ -11,6 +11,7 @@ from factus_cli.cli import (
     explain,
     ledger,
     list_,
+    map_,
     pending,
     profile,
     reconcile,
@@ -44,6 +45,7 @@ def register(app: typer.Typer) -> None:
         ("catalog", catalog.catalog),
     ):
         app.command(name, cls=spanish.Command)(function)
+    app.add_typer(map_.app, name="map")
     app.add_typer(pending.app, name="pending")
     app.add_typer(auth.app, name="auth")
     app.add_typer(profile.app, name="profile")

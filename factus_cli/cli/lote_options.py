@@ -10,8 +10,10 @@ import typer
 from factus_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from factus_cli.cli.options import Globals
     from factus_cli.cli.reading import Choices
     from factus_cli.domain.documents import DocumentType
+    from factus_cli.lote.reader import ReadOptions
 
 Type = Annotated[
     str,
@@ -25,6 +27,9 @@ Sheet = Annotated[str | None, typer.Option("--sheet", metavar="HOJA", help="Hoja
 Col = Annotated[
     list[str] | None,
     typer.Option("--col", metavar="CAMPO=TÍTULO", help="Dice qué título tiene un campo. Se puede repetir."),
+]
+Map = Annotated[
+    str | None, typer.Option("--map", metavar="NOMBRE", help="Mapa de columnas que se usa (vea factus map).")
 ]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NOMBRE", help="Codificación del texto: utf-8, cp1252…")
@@ -62,9 +67,11 @@ Annotate = Annotated[
 
 
 def choices(  # an option is a parameter
+    chosen: Globals,
     *,
     type_: str,
     sheet: str | None,
+    map_: str | None,
     col: list[str] | None,
     encoding: str | None,
     delimiter: str | None,
@@ -76,26 +83,49 @@ def choices(  # an option is a parameter
     prices_include_tax: bool,
     strict: bool,
 ) -> Choices:
-    """The options as the reader takes them. Raises UsageProblem for a value that is none of those accepted."""
+    """The options as the reader takes them, and the maps of the profile.
+
+    Raises UsageProblem for a value that is none of those accepted.
+    """
+    from factus_cli.cli.maps_kept import of_run
     from factus_cli.cli.reading import Choices
     from factus_cli.lote.options import MeaningOptions
-    from factus_cli.lote.reader import ReadOptions
 
     _one_of("--decimal", decimal, ["comma", "point"])
     _one_of("--discounts", discounts, ["fraction", "percent"])
     return Choices(
-        read=ReadOptions(sheet=sheet, encoding=encoding, delimiter=_delimiter(delimiter), header_row=header_row),
+        read=read_options(sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row),
         meaning=MeaningOptions(
             type=document_type(type_),
-            columns=dict(_pair("--col", one) for one in col or ()),
+            columns=columns(col),
             decimal=decimal,
             discounts=discounts,
-            values=dict(_override(one) for one in value or ()),
+            values=values(value),
             prices_include_tax=prices_include_tax,
         ),
         strict=strict,
         allow_repeated_lines=allow_repeated_lines,
+        maps=of_run(chosen, map_),
     )
+
+
+def read_options(
+    *, sheet: str | None, encoding: str | None, delimiter: str | None, header_row: int | None
+) -> ReadOptions:
+    """The options about how a file is read."""
+    from factus_cli.lote.reader import ReadOptions
+
+    return ReadOptions(sheet=sheet, encoding=encoding, delimiter=_delimiter(delimiter), header_row=header_row)
+
+
+def columns(col: list[str] | None) -> dict[str, str]:
+    """`--col`: fields to titles. Raises UsageProblem for one that is not written so."""
+    return dict(_pair("--col", one) for one in col or ())
+
+
+def values(value: list[str] | None) -> dict[tuple[str, str], str]:
+    """`--value`: (title, text) to code. Raises UsageProblem for one that is not written so."""
+    return dict(_override(one) for one in value or ())
 
 
 def document_type(name: str) -> DocumentType:

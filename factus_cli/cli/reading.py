@@ -13,8 +13,8 @@ from factus_cli.domain import money, totals
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.errors import FactusError, UsageProblem
 from factus_cli.lote import reader, sources
-from factus_cli.lote.columns import known_header
 from factus_cli.lote.lote import read_documents
+from factus_cli.lote.maps_used import Maps, told, with_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,9 @@ CONTROL = FindingCode(
 """The finding of --expect-total and --expect-count."""
 
 
+NO_MAPS = Maps()
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the user chose about reading and judging a lote."""
@@ -51,17 +54,19 @@ class Choices:
     meaning: MeaningOptions
     strict: bool = False
     allow_repeated_lines: bool = False
+    maps: Maps = NO_MAPS
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file of the run: what was understood of it, or why it was refused."""
+    """One file of the run: what was understood of it (and with which map), or why it was refused."""
 
     path: str
     digest: str = ""
     table: Table | None = None
     lote: Lote | None = None
     error: FactusError | None = None
+    map: str | None = None
 
 
 @dataclass(slots=True)
@@ -182,11 +187,17 @@ def control(reading: Reading, total: str | None, count: int | None) -> list[Find
 def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> FileRead:
     try:
         content = source.read()
-        table = reader.read_bytes(source.name, content, choices.read, knows=known_header)
+        table, learnt = choices.maps.read(
+            lambda knows: reader.read_bytes(source.name, content, choices.read, knows=knows),
+            choices.meaning.columns.values(),
+        )
     except FactusError as error:
         return FileRead(source.name, error=error)
-    lote = read_documents(table, choices.meaning, today, brief=brief)
-    return FileRead(source.name, hashlib.sha256(content).hexdigest(), table, lote)
+    lote = read_documents(table, with_map(choices.meaning, learnt), today, brief=brief)
+    about = tuple(lote.place.at(code, problem, None, None) for code, problem in told(learnt, table))
+    lote = replace(lote, findings=about + lote.findings)
+    name = None if learnt is None else learnt.name
+    return FileRead(source.name, hashlib.sha256(content).hexdigest(), table, lote, map=name)
 
 
 def _judged(findings: list[Finding], choices: Choices) -> list[Finding]:

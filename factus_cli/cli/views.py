@@ -39,6 +39,8 @@ def understood(one: FileRead, *, verbose: bool) -> Iterator[Text]:
         f": {where}, título en la fila {one.table.header_row}, "
         f"{counted(one.lote.line_rows, 'fila', 'filas')}, {counted(count, 'documento', 'documentos')}",
     )
+    if one.map is not None:
+        yield Text(f"  se usó el mapa {one.map}")
     if one.lote.skipped:
         rows = ", ".join(str(row.row) for row in one.lote.skipped[:10])
         more = "…" if len(one.lote.skipped) > 10 else ""

@@ -58,6 +58,18 @@ UNMET_VALUE = FindingCode(
     "--value no se aplicó",
     "El archivo no trae ese título, o su columna no trae ese texto: revise que estén escritos como en el archivo.",
 )
+MAP_USED = FindingCode(
+    "COL-10",
+    NOTICE,
+    "Se usó un mapa de columnas",
+    "El título del archivo es el que usted enseñó con `factus map learn` (o dijo --map): sus columnas se leen como entonces. Véalo con `factus map show`.",
+)
+MAP_DIFFERS = FindingCode(
+    "COL-11",
+    WARNING,
+    "Un mapa de columnas en un archivo de otros títulos",
+    "Usted pidió el mapa con --map, y el archivo no tiene los mismos títulos que cuando se aprendió. Revise que sea del mismo cliente, o apréndalo otra vez con `factus map learn`.",
+)
 
 MISSING_VALUE = FindingCode(
     "VAL-01",

@@ -139,6 +139,11 @@ def folded(header: str) -> str:
     return _IGNORED.sub("", "".join(sign for sign in bare if not unicodedata.combining(sign)))
 
 
+def identity(title: str) -> str:
+    """A title for comparison: as headers are matched, or as typed where nothing of it would be left."""
+    return folded(title) or f"={' '.join(title.casefold().split())}"
+
+
 def all_headers() -> Iterator[str]:
     """Every header that is known, as a person writes it."""
     yield from BY_NAME

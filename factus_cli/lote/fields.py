@@ -141,7 +141,9 @@ def _with_overrides(column: Column, options: MeaningOptions) -> Column:
     """The column with what the user says that its texts mean (`--value`)."""
     header = folded(column.header)
     said = {
-        typed.strip().casefold(): code for (title, typed), code in options.values.items() if folded(title) == header
+        typed.strip().casefold(): code
+        for (title, typed), code in (*options.usual_values.items(), *options.values.items())
+        if folded(title) == header
     }
     if not said:
         return column

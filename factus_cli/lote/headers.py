@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes
 from factus_cli.lote.cells import distinct
-from factus_cli.lote.columns import BY_NAME, PARTS, SEVEN, Meaning, all_headers, folded, meaning
+from factus_cli.lote.columns import BY_NAME, FIELDS, PARTS, SEVEN, Meaning, all_headers, folded, identity, meaning
 from factus_cli.lote.headers_two import UNREAD, Seen, meant
 from factus_cli.lote.table import Column, Kind
 from factus_cli.lote.values import text
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
 CHANGES_MONEY = ("reteica", "aiu")
+INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "referencia": ("numero",),
+        "cliente_nombre": ("cliente_nombres", "cliente_apellidos"),
+        "precio_unitario": ("precio_con_impuesto",),
+        "iva": ("inc", "icui"),
+    }
+)
+"""What may stand in the place of a needed field."""
 ALIKE = 85
 """How much, of 100, the words of a header and of a name must be the same to suggest it."""
 
@@ -75,6 +85,14 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
     return headers
 
 
+def lacking(headers: Headers) -> list[str]:
+    """The needed fields that the file has in no way."""
+    needed = [one.name for one in FIELDS if one.needed]
+    if headers.seven:
+        needed.remove("cliente_identificacion")
+    return [name for name in needed if not any(other in headers.columns for other in (name, *INSTEAD.get(name, ())))]
+
+
 def missing(needed: Iterable[str], table: Table) -> list[Found]:
     """A finding for each needed field without a column, with the nearest header that the file has."""
     unknown = [one.header for one in table.columns if one.header.strip() and meaning(one.header) is None]
@@ -101,16 +119,16 @@ def _nearest_header(name: str, headers: list[str]) -> str | None:
 def _chosen(table: Table, chosen: Mapping[str, str], headers: Headers) -> set[int]:
     taken: set[int] = set()
     for name, header in chosen.items():
-        column = next((one for one in table.columns if folded(one.header) == folded(header)), None)
-        if name not in BY_NAME or column is None:
+        named = [one for one in table.columns if one.header.strip() and identity(one.header) == identity(header)]
+        if name not in BY_NAME or not named:
             what = f"no existe el campo {name}" if name not in BY_NAME else f"el archivo no trae la columna «{header}»"
             near = nearest(name if name not in BY_NAME else header, _candidates(table, name))
             hint = f"¿quiso decir {', '.join(near)}?" if near else "revise el título"
             headers.note(codes.UNKNOWN_FIELD, None, f"--col: {what}", hint)
             continue
-        headers.columns[name] = [column]
+        headers.columns[name] = named
         headers.chosen.add(name)
-        taken.add(column.position)
+        taken |= {one.position for one in named}
     return taken
 
 

@@ -12,11 +12,10 @@ from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
 from factus_cli.lote import codes
 from factus_cli.lote.assemble import assemble
 from factus_cli.lote.coded import different
-from factus_cli.lote.columns import FIELDS
 from factus_cli.lote.draft import TOLD_ONCE, Draft
 from factus_cli.lote.expected import with_expected_as_meant
 from factus_cli.lote.fields import Fields, convert, unmet
-from factus_cli.lote.headers import Headers, match, missing
+from factus_cli.lote.headers import Headers, lacking, match, missing
 from factus_cli.lote.judged import judged
 from factus_cli.lote.place import TablePlace
 from factus_cli.lote.read_series import is_long
@@ -86,9 +85,9 @@ def _read(table: Table, options: MeaningOptions, today: date, *, brief: bool) ->
     place = TablePlace(table, fields.columns)
     findings = [place.at(code, problem, column, None) for code, problem, column in headers.found]
     findings += [place.at(code, problem, None, None) for code, problem in unmet(table, options)]
-    lacking = _lacking(headers)
-    if lacking:
-        told = missing([name for name in lacking if name not in headers.asked], table)
+    lacks = lacking(headers)
+    if lacks:
+        told = missing([name for name in lacks if name not in headers.asked], table)
         findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
     grouped = _grouped(table, fields, options, brief=brief)
@@ -139,21 +138,6 @@ def _incorrect(grouped: Grouped, made: _Made, findings: list[Finding]) -> set[st
         return {one.reference for one in grouped.groups if one.reference}
     errors = {one.reference_code for one in findings if one.severity is Severity.ERROR and one.reference_code}
     return {document.reference for document, _ in made.partial if document.reference} | errors
-
-
-def _lacking(headers: Headers) -> list[str]:
-    """The needed fields that the file has in no way."""
-    has = headers.columns
-    instead = {
-        "referencia": ("numero",),
-        "cliente_nombre": ("cliente_nombres", "cliente_apellidos"),
-        "precio_unitario": ("precio_con_impuesto",),
-        "iva": ("inc", "icui"),
-    }
-    needed = [one.name for one in FIELDS if one.needed]
-    if headers.seven:
-        needed.remove("cliente_identificacion")
-    return [name for name in needed if not any(other in has for other in (name, *instead.get(name, ())))]
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class MeaningOptions:
     """`--type`, `--col`, `--decimal`, `--discounts`, `--value` and `--prices-include-tax`; None: detect.
 
-    `columns` maps fields to headers; `values` maps (header, text) to the code it stands for.
+    `columns` maps fields to headers; `values` maps (header, text) to the code it stands for; `usual_values` are those
+    of a map, which a file need not have: what is said now wins.
     """
 
     type: DocumentType = DocumentType.INVOICE
@@ -23,4 +24,5 @@ class MeaningOptions:
     decimal: str | None = None
     discounts: str | None = None
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    usual_values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     prices_include_tax: bool = False

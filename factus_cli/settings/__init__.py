@@ -101,6 +101,16 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], where: Home,
     return settings
 
 
+def profile_name(options: Mapping[str, Any], environ: Mapping[str, str], where: Home) -> str:
+    """The profile that counts, whatever its settings. Raises UsageProblem for one that does not exist."""
+    from factus_cli.settings import file  # noqa: PLC0415  # the same
+
+    config = file.load(where.config_file)
+    picked = _picked(options, environ, config)
+    _profile(config, picked)
+    return str(picked.value)
+
+
 def _picked(options: Mapping[str, Any], environ: Mapping[str, str], config: ConfigModel) -> Value:
     return _first(
         ("option", options.get("profile")),

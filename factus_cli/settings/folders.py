@@ -27,6 +27,11 @@ class Home:
         return self.config / "config.toml"
 
     @property
+    def maps(self) -> Path:
+        """How the columns of each profile's clients are called: a folder for each profile, a file for each map."""
+        return self.config / "maps"
+
+    @property
     def logs(self) -> Path:
         """Where the trace of an unexpected error goes."""
         return self.state / "logs"
