@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from factus_cli.lote.draft import Draft
 
 FINAL_CONSUMER_NAME = "Consumidor Final"
+_NAMES = ("cliente_nombre", "cliente_nombres", "cliente_apellidos")
 NOBODY = Identification(FINAL_CONSUMER)
 """Stands where an identification can't be read, so that the rest of the document can be judged."""
 
@@ -28,7 +29,7 @@ def party_of(draft: Draft, *, seven: bool) -> Party:
         name = FINAL_CONSUMER_NAME
         if not seven:
             draft.inferred("nombre Consumidor Final")
-    if name is None:
+    if name is None and not any(draft.is_bad(one) for one in _NAMES):
         draft.problem(codes.MISSING_VALUE, "cliente_nombre", "falta el nombre del cliente", "escríbalo")
     kind = CEDULA if seven else _kind(draft, found)
     country, municipality = _place(draft)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import limits
+from factus_cli.lote.header import filled
 from factus_cli.lote.read_grid import GridColumn, joined
 from factus_cli.lote.refusals import refusal
 
@@ -77,14 +78,19 @@ def refuse_swallowed(file: str, row: int, record: Sequence[str], delimiter: str,
 
 
 def _transposed(file: str, block: list[list[str]], width: int, first_row: int) -> list[tuple[str, ...]]:
+    exact = any(len(record) == width and filled(record) for record in block)
     for index, record in enumerate(block):
         if len(record) != width:
-            block[index] = _fitted(file, record, width, first_row + index)
+            block[index] = _fitted(file, record, width, first_row + index, exact=exact)
     return list(zip(*block, strict=True))
 
 
-def _fitted(file: str, record: list[str], width: int, row: int) -> list[str]:
-    if any(map(str.strip, record[width:])):
+def _fitted(file: str, record: list[str], width: int, row: int, *, exact: bool) -> list[str]:
+    """A record of as many values as the header. Blanks that are over are forgiven where every record has some.
+
+    `exact`: others have just the header's; a longer one then has a delimiter inside a value, and all behind it is moved.
+    """
+    if len(record) > width and filled(record if exact else record[width:]):
         raise refusal(
             file,
             "ragged_row",

@@ -93,7 +93,8 @@ def refuse_entities(file: str, xml: bytes) -> None:
     """Raise LoteRefused for XML that declares a document type: no spreadsheet does, entity bombs do."""
     start = xml[:4096] if not xml.startswith((b"\xff\xfe", b"\xfe\xff")) else xml[:8192].replace(b"\x00", b"")
     if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-        raise refusal(file, "corrupt_workbook", "el libro declara entidades XML, lo que ninguna hoja de cálculo hace")
+        what = "el libro declara entidades XML, lo que ninguna hoja de cálculo hace"
+        raise refusal(file, "corrupt_workbook", what, "Ábralo en Excel o LibreOffice, guárdelo como .xlsx y reintente.")
 
 
 def area_of(xml: bytes, rows: Sequence[int]) -> int:

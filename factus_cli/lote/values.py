@@ -29,9 +29,15 @@ class Read(NamedTuple):
 
 BLANK = Read()
 NOTHING = frozenset(
-    {"", "-", "--", "—", "n/a", "n.a", "n.a.", "na", "#n/a", "nan", "null", "none", "sin dato", "ninguno", "ninguna"}
+    {"", "-", "--", "—", "n/a", "n.a", "n.a.", "na", "nan", "null", "none", "sin dato", "ninguno", "ninguna"}
 )
 """What people write for nothing, folded."""
+_ERROR_STARTS = ("#", "=", "e")
+_ERROR_TEXT = re.compile(
+    r"#n/[ad]|#[¡¿]?(?:ref|valor|value|div/0|n[uú]m|nulo|null|nombre|name|desbordamiento|spill|calc)[!?]|err:[0-9]{3}"
+    r"|#{2,}|=[\w\"'+(@-].*"
+)
+"""Errors as a text keeps them, folded: Excel's and LibreOffice's, what a narrow column shows, a formula as typed."""
 LONGEST_SHOWN = 60
 """Signs of a cell that a message repeats."""
 EXACT_DIGITS = 15
@@ -87,6 +93,9 @@ def without_value(cell: Cell) -> Read | None:
         what = "una fórmula sin valor" if cell.text in ("", "=") else cell.text
         return bad(codes.ERROR_CELL, f"la celda tiene {what}", "corrija la fórmula y guarde el libro")
     folded = clean(cell.text).casefold()
+    if cell.kind is Kind.TEXT and folded[:1] in _ERROR_STARTS and _ERROR_TEXT.fullmatch(folded) is not None:
+        hint = "corrija la fórmula, ensanche la columna si muestra ####, y exporte de nuevo"
+        return bad(codes.ERROR_CELL, f"la celda tiene «{shown(cell)}» y no un valor", hint)
     if cell.kind is Kind.BLANK or not folded:
         return BLANK
     if cell.kind is Kind.TEXT and folded in NOTHING:

@@ -81,6 +81,15 @@ def test_short_rows_are_filled_and_blank_ends_forgiven(read, rows_of):
     assert rows_of(table) == [["F1", "x", ""], ["F2", "y", "2"]]
 
 
+def test_a_row_longer_than_the_others_is_refused_though_its_end_is_blank(read, rows_of):
+    moved = "referencia,nit,producto,cliente,iva\nF1,1,Te,Ana,\nF2,1,Café, molido,Ana,\n"
+    assert refused(read, moved).code == "ragged_row"
+    every = "referencia,nit,producto\nF1,1,Te,\nF2,1,Café,\n"
+    assert rows_of(read(every.encode())) == [["F1", "1", "Te"], ["F2", "1", "Café"]]
+    blank = "referencia,nit,producto\nF1,1,Te\n,,,,,,\n"
+    assert rows_of(read(blank.encode())) == [["F1", "1", "Te"]]
+
+
 def test_values_under_no_header_are_kept_and_blank_columns_left_out(read):
     table = read(b"referencia,,producto,,\nF1,,x,extra,\n")
     assert [(column.letter, column.header) for column in table.columns] == [
@@ -220,8 +229,8 @@ def test_the_fast_way_reads_windows_text_too():
 
 @pytest.mark.parametrize(
     "extra",
-    ["F9,900,A\rB,x,1,1,5\n", 'F9,900,5" tubo,x,1,1,5\n', 'F9,900, "x",x,1,1,5\n', "F9,900,a,b,c,d,e,,\n"],
-    ids=["lone cr", "loose quote", "blank before quote", "blank ends"],
+    ["F9,900,A\rB,x,1,1,5\n", 'F9,900,5" tubo,x,1,1,5\n', 'F9,900, "x",x,1,1,5\n'],
+    ids=["lone cr", "loose quote", "blank before quote"],
 )
 def test_what_the_fast_way_is_not_sure_of_is_left_to_the_exact_way(extra):
     content = (LONG + extra).encode()
@@ -231,8 +240,14 @@ def test_what_the_fast_way_is_not_sure_of_is_left_to_the_exact_way(extra):
 
 @pytest.mark.parametrize(
     "extra",
-    ['F9,900,"Ana,x,1,1,5\nF8,900,Luis",x,1,1,5\n', 'F9,900,"Ana', "F9,900,a,b,c,d,e,f\n", '"a"b",1\n'],
-    ids=["swallowed", "unclosed", "ragged", "bad quote"],
+    [
+        'F9,900,"Ana,x,1,1,5\nF8,900,Luis",x,1,1,5\n',
+        'F9,900,"Ana',
+        "F9,900,a,b,c,d,e,f\n",
+        "F9,900,a,b,c,d,e,,\n",
+        '"a"b",1\n',
+    ],
+    ids=["swallowed", "unclosed", "ragged", "blank ends", "bad quote"],
 )
 def test_both_ways_refuse_the_same(extra):
     content = (LONG + extra).encode()
