@@ -131,8 +131,8 @@ def annotated(content: bytes, sheet_name: str, findings: Sequence[Finding]) -> b
     path, kept = own[sheet_name], marked(findings)
     marks = anchored(marks_of(findings), sheet.merged(book.part(path)))
     styles_path, styles = _styles(book)
-    book.put(path, sheet.coloured(book.part(path), marks, styles))
     if marks:
+        book.put(path, sheet.coloured(book.part(path), marks, styles))
         _comment(book, path, marks)
     _add_listing(book, listing.listing(kept, sheet_name, styles), set(own))
     book.put(styles_path, styles.part())
