@@ -29,6 +29,7 @@ def check(
     expect_total: given.ExpectTotal = None,
     expect_count: given.ExpectCount = None,
     annotate: given.Annotate = None,
+    out: given.Out = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMATO", help="table, json, csv, github, junit o sarif.")
     ] = "table",
@@ -56,5 +57,5 @@ def check(
     )
     screen = show.Screen.of(chosen)
     expected = checking.Expected(expect_total, expect_count)
-    code = checking.answer(screen, files, choices, expected, format_, annotate)
+    code = checking.answer(screen, files, choices, expected, format_, annotate, out)
     raise options.leave(code)

@@ -11,6 +11,7 @@ from factus_cli.cli.annotating import annotate
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
 from factus_cli.cli.show import print_json, whoever_reads
+from factus_cli.cli.splitting import refuse_place, split
 from factus_cli.domain.findings import Severity
 from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
@@ -33,14 +34,25 @@ class Expected:
 
 
 def answer(  # what the options of `check` say
-    screen: Screen, files: Sequence[str], choices: Choices, expected: Expected, format_: str, copy: Path | None = None
+    screen: Screen,
+    files: Sequence[str],
+    choices: Choices,
+    expected: Expected,
+    format_: str,
+    copy: Path | None = None,
+    out: Path | None = None,
 ) -> ExitCode:
-    """Read, check, and answer on stdout in the format asked for; `copy`: where the marked copy of the file goes."""
+    """Read, check, and answer on stdout in the format asked for.
+
+    `copy`: where the marked copy of the file goes; `out`: the folder where its parts go.
+    """
     if format_ not in FORMATS:
         raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
-    brief = format_ == "table" and copy is None and not (screen.as_json or screen.verbose)
+    refuse_place(out)
+    brief = format_ == "table" and copy is None and out is None and not (screen.as_json or screen.verbose)
     reading = read_all(files, choices, expected, brief=brief)
     annotate(screen, reading, copy)
+    split(screen, reading, choices, out)
     code = exit_code(reading)
     with whoever_reads():
         if screen.as_json or format_ == "json":

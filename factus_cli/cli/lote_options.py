@@ -65,6 +65,11 @@ Annotate = Annotated[
     typer.Option("--annotate", metavar="ARCHIVO", help="Copia del libro con las celdas malas en color y comentadas."),
 ]
 
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="CARPETA", help="Separa el lote: filas correctas, por corregir, y hallazgos."),
+]
+
 
 def choices(  # an option is a parameter
     chosen: Globals,

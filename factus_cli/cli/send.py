@@ -30,6 +30,7 @@ def send(
     expect_total: given.ExpectTotal = None,
     expect_count: given.ExpectCount = None,
     annotate: given.Annotate = None,
+    out: given.Out = None,
     simulate: Annotated[
         bool, typer.Option("--simulate", help="Practica con un Factus dentro del programa: sin cuenta ni internet.")
     ] = False,
@@ -100,6 +101,7 @@ def send(
         expect_total=expect_total,
         expect_count=expect_count,
         annotate=annotate,
+        out=out,
         simulate=simulate,
         dry_run=dry_run,
         yes=yes,

@@ -10,6 +10,7 @@ from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import record_inputs, report_path, write_report
 from factus_cli.cli.show import print_json, print_json_line, whoever_reads
+from factus_cli.cli.splitting import refuse_place, split
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
 from factus_cli.errors import PRECEDENCE, ExitCode, LoteRefused, UsageProblem
@@ -54,6 +55,7 @@ class Asked:
     expect_total: str | None = None
     expect_count: int | None = None
     annotate: Path | None = None
+    out: Path | None = None
     simulate: bool = False
     dry_run: bool = False
     yes: bool = False
@@ -74,6 +76,7 @@ class Asked:
 def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     """The main job. The exit code says the gravest thing that happened."""
     choices = _sending_choices(asked)
+    refuse_place(asked.out)
     place = wiring.workplace(
         chosen, simulate=asked.simulate, concurrency=asked.concurrency, rpm=asked.rpm, email=asked.email
     )
@@ -84,6 +87,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     templates.refuse_examples(reading, place)
     annotate(screen, reading, asked.annotate)
     if not _may_go(reading, asked):
+        split(screen, reading, asked.choices, asked.out)
         return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
     if screen.may_show:
         checking.show_understood(screen, reading)
@@ -106,8 +110,10 @@ def _send_documents(  # the run's own parts
     if plan.drifts:
         reading.findings.extend(_drift_finding(reading, drift) for drift in plan.drifts)
         annotate(screen, reading, asked.annotate)
-        if not asked.only_correct:
-            return _told(screen, place, reading, ExitCode.LOTE)
+    drifted = frozenset((one.prepared.document.origin.file, one.prepared.document.reference) for one in plan.drifts)
+    split(screen, reading, asked.choices, asked.out, drifted)
+    if plan.drifts and not asked.only_correct:
+        return _told(screen, place, reading, ExitCode.LOTE)
     if asked.dry_run:
         return _dry(screen, place, reading, plan)
     lotes = record_inputs(ledger, place, reading, documents)

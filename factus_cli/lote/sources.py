@@ -20,8 +20,8 @@ SUFFIXES = frozenset(
 )
 """The files of a folder that are lotes."""
 
-OURS = (".resultado.", ".resultado-simulado.")
-"""What the names of the reports that `send` writes beside a lote contain."""
+OURS = (".resultado.", ".resultado-simulado.", ".hallazgos.")
+"""What the names of the reports that `send` writes beside a lote contain, and those of findings (`--out`)."""
 
 STANDARD_INPUT = "-"
 
