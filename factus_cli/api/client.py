@@ -19,12 +19,12 @@ from factus_cli.api.address import checked, proxy_of
 from factus_cli.api.auth import OAuth
 from factus_cli.api.classify import classify, deletion, wrong_address
 from factus_cli.api.listing import read_list
-from factus_cli.api.questions import Questions, text_of
+from factus_cli.api.questions import FIRST_PAGE, Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
 from factus_cli.api.sockets import Sockets
 from factus_cli.api.transport import LEAVING, SECONDS, THROTTLED, PacedTransport
-from factus_cli.api.v2_answers import held, range_of, row
-from factus_cli.api.v2_families import FAMILIES, RANGES, TOKEN
+from factus_cli.api.v2_answers import held, range_of, row, rows, subscriptions
+from factus_cli.api.v2_families import FAMILIES, RANGES, SUBSCRIPTIONS, TOKEN
 from factus_cli.domain.outcomes import InDoubt
 from factus_cli.sending.ports import Deleted, Deletion, Exchange, LookupFailedError, NotTaken
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from factus_cli.api.pace import Window
     from factus_cli.api.questions import Answer
     from factus_cli.domain.documents import Document, DocumentType
-    from factus_cli.sending.ports import Clock, Held, Key, NumberingRange, Sent
+    from factus_cli.sending.ports import Clock, Held, Key, NumberingRange, Sent, Subscription
     from factus_cli.sending.reconciliation_ports import Listing
 
 USER_AGENT = f"factus-cli/{__version__} (+python {platform.python_version()})"
@@ -188,6 +188,37 @@ class FactusClient:
                     return None
                 found.extend(one for one in map(range_of, page.rows) if one is not None)
         return found
+
+    async def glimpse_unvalidated(self, type_: DocumentType) -> Sequence[Held] | None:
+        """What the first page of the unvalidated documents of a family shows; None when it shows nothing."""
+        answer = await self._questions.glimpse(FAMILIES[type_].list, {"filter[status]": "0", **FIRST_PAGE})
+        if answer is None or rows(answer.parsed or {}) is None:
+            return None
+        found = [row(one, type_, answer.text) for one in answer.rows]
+        return [one for one in found if not one.is_validated]
+
+    async def glimpse_subscriptions(self) -> Sequence[Subscription] | None:
+        """The plans of the account; None when it has no such page, or one that is not understood."""
+        answer = await self._questions.glimpse(SUBSCRIPTIONS)
+        return None if answer is None else subscriptions(answer.parsed or {})
+
+    def range_id(self, payload: bytes) -> int | None:
+        """The id of the numbering range that a body asks for."""
+        return v2.range_id(payload)
+
+    @property
+    def latency(self) -> float:
+        """Seconds that a request has taken so far, on average; 0 before the first."""
+        return self._paced.latency
+
+    def departs_in(self, count: int) -> float:
+        """In how many seconds the last of `count` requests more may leave, at the pace of all processes."""
+        return self._paced.departs_in(count)
+
+    @property
+    def used(self) -> int:
+        """How many requests of the account, ours and others', the pace counts in its window now."""
+        return self._paced.used
 
     async def _listed(self, type_: DocumentType, filters: Mapping[str, str]) -> AsyncGenerator[Held]:
         async with aclosing(self._questions.pages(FAMILIES[type_].list, filters)) as pages:

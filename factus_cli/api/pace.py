@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 SPAN = 61.05
 """Seconds in which no more than the quota leaves: the server's minute, a second for what the network delays
@@ -58,6 +58,10 @@ class Window(Protocol):
 
     def spent(self, now: float, remaining: int, limit: int) -> None:
         """The server says that only `remaining` of its `limit` are left in its current window."""
+        ...
+
+    def departures(self, now: float, span: float) -> Sequence[float]:
+        """When each request left, or will, that still counts, in the order of asking; others' with ours."""
         ...
 
 
@@ -119,6 +123,10 @@ class MemoryWindow:
         if foreign > 0:
             self._add(_Departure(max(now, self._latest), foreign, waiting=False, others=True))
 
+    def departures(self, now: float, span: float) -> Sequence[float]:
+        """When each that still counts left, or will."""
+        return [one.at for one in self._departures if one.at > now - span for _ in range(one.many)]
+
     def _add(self, departure: _Departure) -> None:
         self._departures.append(departure)
         self._total += departure.many
@@ -134,6 +142,17 @@ class MemoryWindow:
             if before >= most:
                 return self._departures[index].at + span
         return 0.0
+
+
+def last_of(count: int, departures: Sequence[float], first: float, limit: float, span: float) -> float:
+    """When the last of `count` more may leave, the next one at `first`; `departures` count as they did when asked."""
+    most, span = capacity(limit, span)
+    leaving = deque(departures, maxlen=most)
+    moment = first
+    for _ in range(count):
+        moment = max(moment, leaving[0] + span) if len(leaving) == most else moment
+        leaving.append(moment)
+    return moment
 
 
 def capacity(limit: float, span: float) -> tuple[int, float]:

@@ -10,6 +10,7 @@ from factus_cli.api.bodies import parse, words
 from factus_cli.api.classify import stops_the_run
 from factus_cli.api.retry import FAILURES, NO_ANSWER, UnusableAnswerError, repeat, unreached, why, worth_asking_again
 from factus_cli.api.v2_answers import last_page, rows
+from factus_cli.errors import FactusError
 from factus_cli.sending.ports import LookupFailedError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PER_PAGE = "100"
+FIRST_PAGE = {"filter[per_page]": PER_PAGE, "page": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,15 @@ class Questions:
             return _usable(method, response)
 
         return await self.repeat(once)
+
+    async def glimpse(self, path: str, params: Mapping[str, str] | None = None) -> Answer | None:
+        """The answer to one request. None when it is not a good one: whoever glimpses can do without."""
+        try:
+            response = await self._send(self._build("GET", self._base + path, params=params))
+        except (*NO_ANSWER, FactusError):
+            return None
+        answer = Answer(response.status_code, text_of(response), parse(response.content))
+        return answer if answer.status == 200 and answer.parsed is not None else None
 
     async def pages(self, path: str, filters: Mapping[str, str]) -> AsyncGenerator[Answer]:
         """The pages of a list, up to the last or an empty one; or a single 404.

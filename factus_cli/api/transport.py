@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from factus_cli.api.pace import PUNCTUAL, SPAN, hold_for, quota
+from factus_cli.api.pace import PUNCTUAL, SPAN, capacity, hold_for, last_of, quota
 from factus_cli.errors import FactusUnreachable
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
         self._rpm = rpm
         self._timeout = timeout
         self._gives_way = gives_way
+        self._seconds = 0.0
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -73,6 +74,23 @@ class PacedTransport(httpx.AsyncBaseTransport):
             hint="espere unos minutos, o baje FACTUS_RPM si otro programa usa la misma cuenta; después: factus resume",
             code="throttled",
         )
+
+    @property
+    def latency(self) -> float:
+        """Seconds from leaving to the last byte, on average so far; 0 before the first request."""
+        return self._seconds / self.requests if self.requests else 0.0
+
+    @property
+    def used(self) -> int:
+        """How many departures the window holds now, whoever's they are."""
+        return len(self._window.departures(self._now(), SPAN))
+
+    def departs_in(self, count: int) -> float:
+        """Seconds until the last of `count` requests more may leave, if nobody else sends."""
+        now = self._now()
+        first = now + self._window.room(now, self._rpm, SPAN)
+        recent = self._window.departures(now, capacity(self._rpm, SPAN)[1])
+        return last_of(count, recent, first, self._rpm, SPAN) - now
 
     async def aclose(self) -> None:
         """Close what is below."""
@@ -120,6 +138,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
             raise httpx.ReadError(str(lost), request=request) from lost
         finally:
             request.extensions[SECONDS] = self._clock.monotonic() - began
+            self._seconds += request.extensions[SECONDS]
         return response
 
     def _learn(self, response: httpx.Response) -> None:

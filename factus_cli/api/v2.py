@@ -62,6 +62,12 @@ def paid(body: bytes) -> Decimal:
     return sum((Decimal(one["amount"]) for one in json.loads(body)["payment_details"]), money.ZERO)
 
 
+def range_id(body: bytes) -> int | None:
+    """The id of the numbering range that a body asks for."""
+    found = json.loads(body).get("numbering_range_id")
+    return found if isinstance(found, int) else None
+
+
 def with_last_payment(body: bytes, change: Decimal) -> bytes:
     """The same body with `change` COP added to the amount of its last payment."""
     spelled = json.loads(body)

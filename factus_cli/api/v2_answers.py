@@ -10,7 +10,7 @@ from factus_cli.api.v2_families import FAMILIES
 from factus_cli.domain.codes import table
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.search import plain
-from factus_cli.sending.ports import Held, NumberingRange
+from factus_cli.sending.ports import Held, NumberingRange, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,6 +88,23 @@ def range_of(found: Json) -> NumberingRange | None:
         end=_day(found.get("end_date")),
         resolution=_text(found.get("resolution_number")),
     )
+
+
+def subscriptions(answer: Json) -> list[Subscription] | None:
+    """The plans of an account. None: the answer shows none that is understood."""
+    found = [one for one in map(_subscription, rows(answer) or []) if one is not None]
+    return found or None
+
+
+def _subscription(found: Json) -> Subscription | None:
+    """None for a plan of documents that are none of ours (payroll), or of a shape that nobody has seen."""
+    named = found.get("supported_document_types")
+    if not isinstance(named, list):
+        return None
+    types = frozenset(type_ for name in named if (type_ := _range_type({"document": name})) is not None)
+    over = _flag(found.get("has_expired")) or not _flag(found.get("is_active", True))
+    left = None if _flag(found.get("has_unlimited_quota")) else _whole(found.get("documents_available"))
+    return Subscription(types, left, is_active=not over) if types else None
 
 
 def _held(document: Json, type_: DocumentType, messages: tuple[Message, ...], raw: str) -> Held:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from factus_cli.cli.progress import duration
 from factus_cli.cli.views import counted
@@ -10,19 +11,20 @@ from factus_cli.domain import money
 from factus_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator
 
+    from factus_cli.cli.sending import Ahead
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
-    from factus_cli.sending.plan import Job
+    from factus_cli.sending.preflight import RangeUse
+
+MOST_UNTOLD = 8
+"""Requests already in the quota's window that are not worth a word: this run's own questions are among them."""
 
 
-def confirm(screen: Screen, place: Workplace, jobs: Sequence[Job], *, yes: bool, email: bool) -> None:
+def confirm(screen: Screen, place: Workplace, ahead: Ahead, *, yes: bool, email: bool) -> None:
     """Tell what is about to leave, and in production ask for the total. Raises UsageProblem where nobody can answer."""
-    total = sum((job.sent.total for job in jobs), money.ZERO)
-    if screen.may_show:
-        _tell(screen, place, jobs, total, email=email)
+    total = tell(screen, place, ahead, email=email)
     if place.environment != "production" or yes:
         return
     if not screen.may_ask:
@@ -34,22 +36,70 @@ def confirm(screen: Screen, place: Workplace, jobs: Sequence[Job], *, yes: bool,
     _ask(screen, total)
 
 
-def _tell(screen: Screen, place: Workplace, jobs: Sequence[Job], total: Decimal, *, email: bool) -> None:
+def tell(screen: Screen, place: Workplace, ahead: Ahead, *, email: bool) -> Decimal:
+    """What was seen of the account, and what is about to leave: how many, how much, e-mails, time. The total."""
+    total = sum((job.sent.total for job in ahead.jobs), money.ZERO)
+    for warning in ahead.flight.warnings:
+        screen.warn(warning)
+    if screen.may_show:
+        for line in _lines(place, ahead, total, email=email):
+            screen.note(line)
+    return total
+
+
+def as_json(ahead: Ahead) -> dict[str, Any]:
+    """The `preflight` of a send's JSON. `subscription` is None where Factus did not tell, `left` where it has no end."""
+    flight = ahead.flight
+    return {
+        "documents": len(ahead.jobs),
+        "total": money.text(sum((job.sent.total for job in ahead.jobs), money.ZERO)),
+        "emails": emails(ahead),
+        "requests": ahead.requests,
+        "quota_used": ahead.used,
+        "expected_seconds": None if ahead.seconds is None else round(ahead.seconds, 1),
+        "ranges": [_range_json(use) for use in flight.uses],
+        "blockers_looked_for": None if flight.looked is None else flight.looked.value,
+        "subscription": {"left": flight.plan_left} if flight.plan_told else None,
+        "warnings": list(flight.warnings),
+    }
+
+
+def emails(ahead: Ahead) -> int:
+    """How many e-mails Factus will send to customers."""
+    return sum(1 for job in ahead.jobs if b'"send_email":true' in job.payload)
+
+
+def _lines(place: Workplace, ahead: Ahead, total: Decimal, *, email: bool) -> Iterator[str]:
     where = {
         "simulate": "al simulador (práctica: nada llega a la DIAN)",
         "sandbox": "a Factus, ambiente de pruebas",
         "production": "a Factus, PRODUCCIÓN",
     }[place.environment]
-    screen.note(f"Van {counted(len(jobs), 'documento', 'documentos')} por {money.pesos(total)} {where}.")
-    emails = sum(1 for job in jobs if b'"send_email":true' in job.payload)
-    screen.note(
-        f"Factus enviará {counted(emails, 'correo', 'correos')} a sus clientes."
-        if email
-        else "Sin correos a los clientes."
-    )
-    least = len(jobs) * 60 / place.settings.rpm
-    if least > 30 and not place.simulate:
-        screen.note(f"A {place.settings.rpm:g} peticiones por minuto toma unos {duration(least)}.")
+    for use in ahead.flight.uses:
+        left = "" if use.left is None else f" de los {money.plain(Decimal(use.left))} que le quedan"
+        yield f"Rango {use.range.prefix}: toma {counted(use.needed, 'número', 'números')}{left}{_until(use)}."
+    yield f"Van {counted(len(ahead.jobs), 'documento', 'documentos')} por {money.pesos(total)} {where}."
+    sent = f"Factus enviará {counted(emails(ahead), 'correo', 'correos')} a sus clientes."
+    yield sent if email else "Sin correos a los clientes."
+    if ahead.seconds is not None:
+        used = f", {ahead.used} ya usadas" if ahead.used > MOST_UNTOLD else ""
+        yield f"Tomará unos {duration(ahead.seconds)} (a {place.settings.rpm:g} peticiones por minuto{used})."
+
+
+def _until(use: RangeUse) -> str:
+    return "" if use.range.end is None else f"; vence el {use.range.end:%d/%m/%Y}"
+
+
+def _range_json(use: RangeUse) -> dict[str, Any]:
+    one = use.range
+    return {
+        "id": one.id,
+        "type": None if one.type is None else one.type.value,
+        "prefix": one.prefix,
+        "needed": use.needed,
+        "left": use.left,
+        "end_date": None if one.end is None else one.end.isoformat(),
+    }
 
 
 def _ask(screen: Screen, total: Decimal) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from factus_cli.cli import answers
+from factus_cli.cli import answers, confirming
 from factus_cli.cli.progress import duration
 from factus_cli.cli.show import table
 from factus_cli.cli.views import counted
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from factus_cli.cli.reading import Reading
+    from factus_cli.cli.sending import Ahead
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
     from factus_cli.domain.outcomes import Message
@@ -57,6 +58,7 @@ class View:
     stopped: FactusError | None = None
     requests: int = 0
     seconds: float = 0.0
+    ahead: Ahead | None = None
 
 
 def as_json(
@@ -83,6 +85,7 @@ def as_json(
             else answers.unrecorded(documents[key])
             for key, outcome in view.outcomes.items()
         ],
+        "preflight": None if view.ahead is None else confirming.as_json(view.ahead),
         "error": None if view.stopped is None else {**view.stopped.as_json(), "hint": _hint(view)},
     }
 
@@ -96,15 +99,21 @@ def tell(screen: Screen, view: View, reports: Sequence[Path]) -> None:
     for part in _trouble(view):
         screen.out.print(part)
     screen.out.print(_last_line(view))
-    if view.stopped is not None:
-        screen.err.print(Text.assemble(("Se detuvo: ", "bold red"), view.stopped.message))
-        if view.stopped.hint:
-            screen.err.print(Text(f"→ {_hint(view)}", style="cyan"))
+    tell_stop(screen, view)
     for path in reports:
         screen.note(f"Informe: {path}")
     following = next_command(view)
     if following and screen.may_show:
         screen.err.print(Text(f"→ {following}", style="cyan"))
+
+
+def tell_stop(screen: Screen, view: View) -> None:
+    """What stopped the run, and what to do about it."""
+    if view.stopped is None:
+        return
+    screen.err.print(Text.assemble(("Se detuvo: ", "bold red"), view.stopped.message))
+    if view.stopped.hint:
+        screen.err.print(Text(f"→ {_hint(view)}", style="cyan"))
 
 
 def dry(to_send: int, done: int) -> Text:
@@ -121,6 +130,8 @@ def next_command(view: View) -> str | None:
     practice = " --simulate" if view.place.simulate else ""
     if isinstance(view.stopped, AccountBlocked):
         return f"Mire qué bloquea la cuenta: factus pending{practice}"
+    if any(isinstance(outcome, NotSent) and key not in view.entries for key, outcome in view.outcomes.items()):
+        return "Cuando esté resuelto, envíe el archivo otra vez: factus send ARCHIVO"
     if kinds & {Pending, InDoubt, NotSent}:
         return f"Quedó algo por terminar: factus resume{practice}"
     if kinds & {Rejected, Refused}:

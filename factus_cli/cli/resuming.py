@@ -52,12 +52,14 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
             jobs,
             choices,
             screen,
-            confirm=lambda ready: confirming.confirm(screen, place, ready, yes=asked.yes, email=choices.email),
+            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
             cleaning=any(entry.blocks for entry in unsettled),
         )
         entries = ledger.find_many(sent.result.outcomes)
     code = _code(sent)
-    view = results.View(place, sent.result.outcomes, entries, sent.result.stopped, sent.requests, sent.seconds)
+    view = results.View(
+        place, sent.result.outcomes, entries, sent.result.stopped, sent.requests, sent.seconds, sent.ahead
+    )
     with whoever_reads():
         _tell(screen, view, code)
     return code

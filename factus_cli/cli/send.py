@@ -34,7 +34,9 @@ def send(
     simulate: Annotated[
         bool, typer.Option("--simulate", help="Practica con un Factus dentro del programa: sin cuenta ni internet.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Muestra lo que haría, sin enviar nada.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Mira el archivo y la cuenta de Factus, y no envía nada.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="No pide confirmación.")] = False,
     only_correct: Annotated[
         bool, typer.Option("--only-correct", help="Envía los documentos correctos aunque otros tengan errores.")

@@ -1,4 +1,4 @@
-"""From correct documents to outcomes: the plan, the ranges, the confirmation, the run. What `send` and `resume` call."""
+"""From correct documents to outcomes: the plan, the preflight, the confirmation, the run. What `send` and `resume` call."""
 
 from __future__ import annotations
 
@@ -11,25 +11,29 @@ from typing import TYPE_CHECKING
 from factus_cli.cli import signals, wiring
 from factus_cli.cli.clock import today
 from factus_cli.cli.progress import Progress
+from factus_cli.cli.spelling import Spelling
 from factus_cli.domain.canonical import canonical, hash_of
 from factus_cli.domain.outcomes import NotSent
 from factus_cli.errors import FactusError, FactusUnreachable
-from factus_cli.sending import ranges
+from factus_cli.ledger.queries import usual_seconds
+from factus_cli.sending import preflight
 from factus_cli.sending.engine import Limits, send
+from factus_cli.sending.estimate import DIAN_SECONDS, seconds_for
 from factus_cli.sending.plan import Job, Plan, plan
-from factus_cli.sending.ports import Entry, LookupFailedError, NumberingRange, Prepared
+from factus_cli.sending.ports import Entry, LookupFailedError, Prepared
 from factus_cli.sending.result import Result
 from factus_cli.sending.run import Policy, Run, Update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from factus_cli.api.client import FactusClient
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
-    from factus_cli.domain.documents import Document, DocumentType
+    from factus_cli.domain.documents import Document
     from factus_cli.domain.outcomes import Outcome
     from factus_cli.ledger.ledger import Ledger
-    from factus_cli.sending.ports import Factus, Key
+    from factus_cli.sending.ports import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,20 @@ class Choices:
     patience: float = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is known before the first POST: the jobs that go in this run, the account, and what it will take.
+
+    `seconds` is None in practice; `used` is how many requests the quota's window counts already.
+    """
+
+    jobs: Sequence[Job] = ()
+    flight: preflight.Preflight = field(default_factory=preflight.Preflight)
+    seconds: float | None = None
+    used: int = 0
+    requests: int = 0
+
+
 @dataclass(slots=True)
 class Sent:
     """A run, finished: its result, those whose row changed since as the ledger has them now, and what it took."""
@@ -51,6 +69,7 @@ class Sent:
     entries: dict[Key, Entry]
     requests: int = 0
     seconds: float = 0.0
+    ahead: Ahead | None = None
 
 
 def prepare(documents: Iterable[Document]) -> list[Prepared]:
@@ -84,7 +103,7 @@ def run(
     choices: Choices,
     screen: Screen,
     *,
-    confirm: Callable[[Sequence[Job]], None] = lambda _jobs: None,
+    confirm: Callable[[Ahead], None] = lambda _ahead: None,
     tell: Callable[[Update], None] = lambda _update: None,
     cleaning: bool = False,
 ) -> Sent:
@@ -97,42 +116,94 @@ def run(
     return asyncio.run(_run(place, ledger, jobs, choices, screen, confirm, tell))
 
 
+def rehearse(place: Workplace, ledger: Ledger, jobs: Sequence[Job], choices: Choices) -> Sent:
+    """What `run` would know before the first POST: nothing is sent, nothing is recorded."""
+    return asyncio.run(_rehearse(place, ledger, jobs, choices)) if jobs else Sent(Result(), {})
+
+
+async def _rehearse(place: Workplace, ledger: Ledger, jobs: Sequence[Job], choices: Choices) -> Sent:
+    async with wiring.factus(place) as factus:
+        try:
+            _, ahead = await _prepare(place, factus, ledger, jobs, choices)
+        except (FactusError, LookupFailedError) as error:
+            return _not_begun(jobs, error, factus.requests, 0.0)
+    outcomes: dict[Key, Outcome] = {job.sent.key: NotSent("no se envió: es un ensayo (--dry-run)") for job in jobs}
+    return Sent(Result(outcomes, stopped=ahead.flight.stop), {}, factus.requests, ahead=ahead)
+
+
 async def _run(  # the same as `run`
     place: Workplace,
     ledger: Ledger,
     jobs: Sequence[Job],
     choices: Choices,
     screen: Screen,
-    confirm: Callable[[Sequence[Job]], None],
+    confirm: Callable[[Ahead], None],
     tell: Callable[[Update], None],
 ) -> Sent:
     began = time.monotonic()
     settings = place.settings
-    policy = Policy(
-        concurrency=settings.concurrency,
-        timeout=settings.timeout,
-        patience=choices.patience,
-        stop_on_reject=choices.stop_on_reject,
-    )
     async with wiring.factus(place) as factus:
         try:
-            ready = await _spelled(factus, jobs, choices, settings.ranges)
+            ready, ahead = await _prepare(place, factus, ledger, jobs, choices)
         except (FactusError, LookupFailedError) as error:
             return _not_begun(jobs, error, factus.requests, time.monotonic() - began)
-        if ready:
-            confirm(ready)
-        with Progress(screen, len(ready), wiring.SIMULATED_RPM if place.simulate else settings.rpm) as progress:
+        stop = ahead.flight.stop
+        going = ready if stop is None else [job for job in ready if job.first is not None and not job.changed]
+        if going:
+            confirm(ahead if stop is None else replace(ahead, jobs=going))
+        pace = wiring.SIMULATED_RPM if place.simulate else settings.rpm
+        with Progress(screen, len(going[: choices.limits.documents]), pace) as progress:
 
             def told(update: Update) -> None:
                 progress.tell(update)
                 tell(update)
 
-            engine = Run(factus, ledger, place.clock, policy, chance=random.random, tell=told)
+            engine = Run(factus, ledger, place.clock, _policy(place, choices), chance=random.random, tell=told)
             with signals.ending(engine, screen.note):
-                result = await send(engine, ready, choices.limits)
+                result = await send(engine, going, choices.limits) if going or stop is None else Result()
+                if stop is not None:
+                    result = await _recorded(engine, ready, result, stop)
         requests = factus.requests
     entries = ledger.find_many(result.changed)
-    return Sent(result, entries, requests, time.monotonic() - began)
+    return Sent(result, entries, requests, time.monotonic() - began, ahead)
+
+
+async def _recorded(engine: Run, ready: Sequence[Job], result: Result, stop: FactusError) -> Result:
+    """What may not go is recorded as ready all the same, for `resume`; what was half-way has been settled before."""
+    engine.end(stop)
+    rest = await send(engine, [job for job in ready if job.sent.key not in result.outcomes])
+    return replace(rest, outcomes={**result.outcomes, **rest.outcomes}, changed=result.changed)
+
+
+async def _prepare(
+    place: Workplace, factus: FactusClient, ledger: Ledger, jobs: Sequence[Job], choices: Choices
+) -> tuple[list[Job], Ahead]:
+    """The jobs with their bodies, and what is known before any leaves."""
+    spelling = Spelling(factus, choices.email, choices.range, place.settings.ranges)
+    ready = await spelling.all(jobs)
+    now = ready[: choices.limits.documents]
+    if not now:
+        return ready, Ahead()
+    flight = await preflight.look(factus, ledger, now, preflight.used(now, spelling.chosen), today())
+    return ready, Ahead(now, flight, *_expected(place, factus, ledger, len(now)), factus.requests)
+
+
+def _expected(place: Workplace, factus: FactusClient, ledger: Ledger, count: int) -> tuple[float | None, int]:
+    """The seconds that so many documents will take, and how much of the quota is used already. None: in practice."""
+    if place.simulate:
+        return None, 0
+    each = usual_seconds(ledger) or factus.latency + DIAN_SECONDS
+    most = place.settings.concurrency
+    return seconds_for(count, departs_in=factus.departs_in(count), each=each, most=most), factus.used
+
+
+def _policy(place: Workplace, choices: Choices) -> Policy:
+    return Policy(
+        concurrency=place.settings.concurrency,
+        timeout=place.settings.timeout,
+        patience=choices.patience,
+        stop_on_reject=choices.stop_on_reject,
+    )
 
 
 def _not_begun(jobs: Sequence[Job], error: FactusError | LookupFailedError, requests: int, seconds: float) -> Sent:
@@ -143,42 +214,3 @@ def _not_begun(jobs: Sequence[Job], error: FactusError | LookupFailedError, requ
         )
     outcomes: dict[Key, Outcome] = {job.sent.key: NotSent(error.message) for job in jobs}
     return Sent(Result(outcomes, stopped=error), {}, requests, seconds)
-
-
-async def _spelled(
-    factus: Factus, jobs: Sequence[Job], choices: Choices, defaults: Mapping[DocumentType, str]
-) -> list[Job]:
-    """The jobs with the body that each will post: its range chosen, its e-mail choice made."""
-    fresh = [job for job in jobs if job.prepared is not None]
-    if not fresh:
-        return list(jobs)
-    known = await factus.ranges()
-    chosen: dict[tuple[DocumentType, str | None], int | None] = {}
-    return [_spell(factus, job, choices, defaults, known, chosen) for job in jobs]
-
-
-def _spell(  # what a body is made of
-    factus: Factus,
-    job: Job,
-    choices: Choices,
-    defaults: Mapping[DocumentType, str],
-    known: Sequence[NumberingRange] | None,
-    chosen: dict[tuple[DocumentType, str | None], int | None],
-) -> Job:
-    if job.prepared is None:
-        return job
-    document = job.prepared.document
-    wanted = document.range or choices.range or defaults.get(document.type)
-    key = (document.type, wanted)
-    if key not in chosen:
-        chosen[key] = _range_id(known, document.type, wanted)
-    email = choices.email if document.send_email is None else document.send_email and choices.email
-    payload = factus.spell(document, range_id=chosen[key], send_email=email)
-    return replace(job, payload=payload, prepared=replace(job.prepared, payload=payload))
-
-
-def _range_id(known: Sequence[NumberingRange] | None, type_: DocumentType, wanted: str | None) -> int | None:
-    """The id to send. An account without a list of ranges decides by itself, unless an id was given."""
-    if known is None:
-        return int(wanted) if wanted is not None and wanted.isdigit() else None
-    return ranges.choose(known, type_, wanted, today()).id

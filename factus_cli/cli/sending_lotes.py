@@ -115,7 +115,7 @@ def _send_documents(  # the run's own parts
     if plan.drifts and not asked.only_correct:
         return _told(screen, place, reading, ExitCode.LOTE)
     if asked.dry_run:
-        return _dry(screen, place, reading, plan)
+        return _dry(screen, place, reading, plan, sending.rehearse(place, ledger, plan.jobs, choices), choices)
     lotes = record_inputs(ledger, place, reading, documents)
     sent = sending.run(
         place,
@@ -123,7 +123,7 @@ def _send_documents(  # the run's own parts
         sending.with_lotes(plan.jobs, lotes),
         choices,
         screen,
-        confirm=lambda jobs: confirming.confirm(screen, place, jobs, yes=asked.yes, email=choices.email),
+        confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
         tell=_teller(ledger, ndjson=asked.ndjson),
     )
     reading.findings.extend(_drift_finding(reading, drift) for drift in _late_drifts(plan, sent))
@@ -132,7 +132,9 @@ def _send_documents(  # the run's own parts
     code = _exit_code(sent.result, reading, asked)
     for lote in dict.fromkeys(lotes.values()):
         close_lote(ledger, lote, int(code))
-    view = results.View(place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds)
+    view = results.View(
+        place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds, sent.ahead
+    )
     reports = [] if not outcomes else _reports(screen, place, ledger, reading, lotes, asked)
     with whoever_reads():
         if asked.ndjson:
@@ -215,16 +217,22 @@ def _wanted(documents: Sequence[Document], only: tuple[str, ...]) -> list[Docume
     return [one for one in documents if one.reference in only]
 
 
-def _dry(screen: Screen, place: Workplace, reading: Reading, plan: Plan) -> ExitCode:
-    outcomes: dict[Key, Outcome] = {
-        **plan.known,
-        **{job.sent.key: NotSent("no se envió: es un ensayo (--dry-run)") for job in plan.jobs},
-    }
+def _dry(  # the run's own parts
+    screen: Screen, place: Workplace, reading: Reading, plan: Plan, sent: sending.Sent, choices: sending.Choices
+) -> ExitCode:
+    """What would be sent, and what Factus says of the account; the exit code says what would stop it."""
+    stopped = sent.result.stopped
+    code = ExitCode.OK if stopped is None else stopped.exit_code
+    outcomes: dict[Key, Outcome] = {**plan.known, **sent.result.outcomes}
+    view = results.View(place, outcomes, {}, stopped, sent.requests, ahead=sent.ahead)
+    if sent.ahead is not None:
+        confirming.tell(screen, place, sent.ahead, email=choices.email)
     if screen.as_json:
-        print_json(results.as_json("send", results.View(place, outcomes, {}), reading, ExitCode.OK, {}))
-    else:
-        screen.out.print(results.dry(len(plan.jobs), len(plan.known)))
-    return ExitCode.OK
+        print_json(results.as_json("send", view, reading, code, {}))
+        return code
+    screen.out.print(results.dry(len(plan.jobs), len(plan.known)))
+    results.tell_stop(screen, view)
+    return code
 
 
 def _in_file_order(documents: Sequence[Document], plan: Plan, result: Result) -> dict[Key, Outcome]:

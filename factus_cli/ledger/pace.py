@@ -99,6 +99,15 @@ class SharedWindow:
         most = _whole(limit if self._limit is None else self._limit)
         self._try(lambda db: _spent(db, self.account, now, remaining, most))
 
+    def departures(self, now: float, span: float) -> list[float]:
+        """When each request of the account left, or will, that still counts, in the order of asking; others' with ours."""
+        found = self._try(
+            lambda db: db.execute(
+                "SELECT at, many FROM departures WHERE account = ? AND at > ? ORDER BY seq", (self.account, now - span)
+            ).fetchall()
+        )
+        return [float(at) for at, many in found for _ in range(many)]
+
     def close(self) -> None:
         """Let the file go."""
         self._db.close()

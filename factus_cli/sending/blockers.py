@@ -77,9 +77,9 @@ async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
 async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
     entry = run.ledger.find((type_, held.reference)) if held.reference else None
     if entry is None or not is_ours(entry):
-        raise _foreign(held)
+        raise foreign(held)
     if entry.state in SETTLED:
-        raise _only_a_person(held, entry.state)
+        raise only_a_person(held, entry.state)
     verdict = judge(held, entry.sent, run.policy.tolerance)
     match verdict:
         case Rejected():
@@ -90,9 +90,9 @@ async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:
             await await_dian(run, entry.sent, entry.payload, at_once=True)
         case NeedsSupport() | Conflict():
             run.ledger.settle(entry.key, verdict, Exchange(verdict, body=held.raw))
-            raise _only_a_person(held, state_of(verdict))
+            raise only_a_person(held, state_of(verdict))
         case _:
-            raise _foreign(held)
+            raise foreign(held)
 
 
 async def _unexplained(run: Run, sent: Sent, text: str) -> None:
@@ -108,14 +108,16 @@ async def _unexplained(run: Run, sent: Sent, text: str) -> None:
     await run.pause(schedule.backoff(family.unexplained, run.chance))
 
 
-def _foreign(held: Held) -> AccountBlocked:
+def foreign(held: Held) -> AccountBlocked:
+    """Somebody else's: named, never touched."""
     return AccountBlocked(
         f"la cuenta está bloqueada por un documento que no envió este perfil: {named(held)}",
         hint="no lo tocamos; mírelo con: factus pending; cuando esté resuelto: factus resume",
     )
 
 
-def _only_a_person(held: Held, state: State) -> AccountBlocked:
+def only_a_person(held: Held, state: State) -> AccountBlocked:
+    """One of ours that only a person moves on, standing so in the ledger."""
     return AccountBlocked(
         f"la cuenta está bloqueada por {named(held)}: {_CAUSES[state]}",
         hint="mírelo con: factus pending; escriba a soporte de Factus con ese número; después: factus resume",

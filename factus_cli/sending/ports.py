@@ -157,6 +157,16 @@ class NumberingRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """A plan of the account: the types it pays for, and how many documents are left. `left` None: no end to it, or
+    Factus does not say. `is_active` is False for one that has expired, too."""
+
+    types: frozenset[DocumentType]
+    left: int | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A document as the ledger holds it.
 
@@ -259,6 +269,26 @@ class Factus(Protocol):
 
     async def ranges(self) -> Sequence[NumberingRange] | None:
         """The account's numbering ranges; None when the account or the server has no such list (404)."""
+        ...
+
+    @property
+    def requests(self) -> int:
+        """How many requests have left since the client was made, tokens included."""
+        ...
+
+
+class Account(Protocol):
+    """The account as it is looked at before the first POST: one request for each glimpse, and no trouble from any.
+
+    A glimpse is None when the answer is not what was asked for, whatever the cause.
+    """
+
+    async def glimpse_unvalidated(self, type_: DocumentType) -> Sequence[Held] | None:
+        """What the first page of the unvalidated documents of a family shows."""
+        ...
+
+    async def glimpse_subscriptions(self) -> Sequence[Subscription] | None:
+        """The plans of the account."""
         ...
 
     @property

@@ -41,9 +41,7 @@ async def list_ranges(request: Request) -> Response:
     page = page_asked(request.query_params, str(request.url.replace(query="")))
     code, active = request.query_params.get("filter[document]"), request.query_params.get("filter[is_active]")
     found = [
-        one
-        for one in simulation.store.ranges()
-        if code in (None, one.document) and active in (None, str(int(one.is_active)))
+        one for one in simulation.ranges() if code in (None, one.document) and active in (None, str(int(one.is_active)))
     ]
     today = day(simulation.clock.now())
     rows = [_row(one, today) for one in page.slice(found)]
@@ -53,7 +51,7 @@ async def list_ranges(request: Request) -> Response:
 async def show_range(request: Request) -> Response:
     """One range: here the type is its code, with the name beside it, and flags may be 0 and 1."""
     simulation = simulation_of(request)
-    found = next((one for one in simulation.store.ranges() if one.id == request.path_params["id"]), None)
+    found = next((one for one in simulation.ranges() if one.id == request.path_params["id"]), None)
     if found is None:
         return refusal(404, "No se encontró el rango de numeración")
     row = _row(found, day(simulation.clock.now()))
@@ -71,7 +69,7 @@ async def show_range(request: Request) -> Response:
 
 async def ranges_at_the_dian(request: Request) -> Response:
     """What the DIAN has authorised, for the ranges that need it."""
-    authorised = [one for one in simulation_of(request).store.ranges() if one.resolution]
+    authorised = [one for one in simulation_of(request).ranges() if one.resolution]
     return success(
         [
             {
@@ -90,21 +88,25 @@ async def ranges_at_the_dian(request: Request) -> Response:
 
 async def subscriptions(request: Request) -> Response:
     """What is left of the plan."""
-    exhausted = simulation_of(request).store.account.subscription_exhausted
+    simulation = simulation_of(request)
+    odd = simulation.argument_of("plan-odd")
+    if odd is not None:
+        return success({"plan": "?"}) if odd == 200 else refusal(odd, "No disponible")
+    left = simulation.plan_left()
     return success(
         [
             {
                 "name": "Facturación",
                 "supported_document_types": [RANGE_NAMES[code] for code in ("21", "22", "23", "24", "25")],
-                "documents_quota": DOCUMENTS_QUOTA if exhausted else 0,
-                "documents_consumed": DOCUMENTS_QUOTA if exhausted else 0,
-                "documents_available": 0 if exhausted else "Ilimitado",
+                "documents_quota": 0 if left is None else DOCUMENTS_QUOTA,
+                "documents_consumed": 0 if left is None else DOCUMENTS_QUOTA - left,
+                "documents_available": "Ilimitado" if left is None else left,
                 "days_until_expiration": 365,
                 "activated_at": "2025-12-10T00:00:00Z",
                 "expires_at": "2030-12-10T00:00:00Z",
                 "has_expired": False,
                 "is_active": True,
-                "has_unlimited_quota": not exhausted,
+                "has_unlimited_quota": left is None,
             }
         ]
     )

@@ -76,9 +76,9 @@ async def _issue(simulation: Simulation, family: Family, payload: Mapping[str, A
     amounts = amounts_of(payload, _rounding(plan))
     if problems := _unpayable(payload, amounts) | _unrelated(simulation, family, payload):
         return invalid_input(problems, flat=flat)
-    if simulation.store.account.subscription_exhausted or "quota-exhausted" in plan:
+    if simulation.plan_left() == 0 or "quota-exhausted" in plan:
         return refusal(402, "La suscripción no tiene documentos disponibles")
-    chosen = choose_range(simulation.store.ranges(), family, payload, simulation.now())
+    chosen = choose_range(simulation.ranges(), family, payload, simulation.now())
     if isinstance(chosen, dict):
         return invalid_input(chosen, flat=flat)
     if _is_blocked(simulation, family, reference, plan):

@@ -48,8 +48,8 @@ def _always(name: str, marker: str, description: str) -> Scenario:
     return Scenario(name, f"SIM-{marker}", description)
 
 
-def _account(name: str, description: str) -> Scenario:
-    return Scenario(name, "", description)
+def _account(name: str, description: str, default: str = "", argument: str = "") -> Scenario:
+    return Scenario(name, "", description, shape="count" if argument else "", default=default, argument=argument)
 
 
 def _times(name: str, marker: str, description: str) -> Scenario:
@@ -88,6 +88,16 @@ SCENARIOS: tuple[Scenario, ...] = (
     _always("one-in-flight", "UNOAUNO", "la cuenta no admite un documento mientras otro está en la DIAN (409)"),
     _always("quota-exhausted", "SUSCRIPCION", "la suscripción se agotó (402)"),
     _always("echo", "ECO", "ya había un documento validado con esa referencia y el doble de valor: lo devuelve (201)"),
+    _account("plan-left", "el plan tiene pocos documentos, lo dice y después responde 402", "0", "documentos del plan"),
+    _account(
+        "plan-odd",
+        "la suscripción se consulta y no responde lo documentado",
+        "200",
+        "estado de la respuesta; 200 es otra forma",
+    ),
+    _account("range-expired", "el rango de facturas venció ayer"),
+    _account("range-ending", "el rango de facturas vence pronto", "10", "días que le quedan"),
+    _account("few-numbers", "el rango de facturas tiene pocos números", "3", "números que le quedan al empezar"),
     # what the network does
     _fault("lost-before", "PERDIDAANTES", "la conexión se cierra y no queda nada guardado"),
     _fault("lost-after", "PERDIDA", "queda guardado y validado, y la conexión se cierra sin respuesta"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factus_cli.api.pace import SPAN, MemoryWindow, capacity, hold_for, quota, taken_by_others
+from factus_cli.api.pace import SPAN, MemoryWindow, capacity, hold_for, last_of, quota, taken_by_others
 
 NOW = 1_795_000_000.0
 
@@ -203,3 +203,29 @@ def test_the_hold_is_what_the_answer_says_or_a_minute(headers: dict[str, str], s
 )
 def test_the_quota_is_read_from_the_headers(headers: dict[str, str], told: tuple[int, int] | None) -> None:
     assert quota(headers) == told
+
+
+@given(
+    limit=st.one_of(st.integers(1, 12).map(float), st.floats(0.2, 12)),
+    pauses=st.lists(st.floats(0, 90), max_size=30),
+    count=st.integers(1, 40),
+)
+def test_when_the_last_of_many_leaves_is_foreseen(limit: float, pauses: list[float], count: int) -> None:
+    window = MemoryWindow()
+    now = NOW
+    for pause in pauses:
+        now += pause
+        window.reserve(now, limit, SPAN)
+    first = now + window.room(now, limit, SPAN)
+    foreseen = last_of(count, window.departures(now, capacity(limit, SPAN)[1]), first, limit, SPAN) - now
+    waits = [window.reserve(now, limit, SPAN) for _ in range(count)]
+    assert foreseen == pytest.approx(waits[-1], abs=1e-6)
+
+
+def test_what_others_took_of_the_quota_is_foreseen_too() -> None:
+    window = MemoryWindow()
+    window.reserve(NOW, 80, SPAN)
+    window.spent(NOW, 10, 80)
+    assert len(window.departures(NOW + 1, SPAN)) == 70
+    assert last_of(10, window.departures(NOW + 1, SPAN), NOW + 1, 80, SPAN) == NOW + 1
+    assert last_of(11, window.departures(NOW + 1, SPAN), NOW + 1, 80, SPAN) > NOW + 60

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from factus_cli.api.bodies import parse
-from factus_cli.api.v2_answers import held, last_page, range_of, row, rows
+from factus_cli.api.v2_answers import held, last_page, range_of, row, rows, subscriptions
 from factus_cli.api.v2_families import FAMILIES, segment
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.outcomes import Message
@@ -255,3 +255,56 @@ def test_bills_are_deleted_elsewhere_than_the_others(type_: DocumentType, path: 
 def test_what_is_no_json_object_is_none() -> None:
     cut = json.dumps(body("error_500_message_seen_in_code"))[:40]
     assert [parse(one) for one in (b"", b"<html>", cut, b"[1]", b"\xff\xfe", "[" * 100_000)] == [None] * 6
+
+
+PLAN = {"supported_document_types": ["Factura de Venta", "Nota Crédito"], "is_active": True, "has_expired": False}
+
+
+@pytest.mark.parametrize(
+    ("told", "left", "is_active"),
+    [
+        ({"documents_available": "Ilimitado", "has_unlimited_quota": True}, None, True),
+        ({"documents_available": 0, "has_unlimited_quota": True}, None, True),
+        ({"documents_available": 12, "has_unlimited_quota": False}, 12, True),
+        ({"documents_available": "12"}, 12, True),
+        ({"documents_available": None}, None, True),
+        ({"documents_available": 5, "has_expired": True}, 5, False),
+        ({"documents_available": 5, "is_active": False}, 5, False),
+    ],
+    ids=str,
+)
+def test_a_plan_says_what_is_left_of_it(told: dict[str, Any], left: int | None, is_active: bool) -> None:
+    found = subscriptions({"data": [{**PLAN, **told}]})
+    assert found is not None
+    assert (found[0].left, found[0].is_active) == (left, is_active)
+    assert found[0].types == {DocumentType.INVOICE, DocumentType.CREDIT_NOTE}
+
+
+def test_the_documented_plans_are_one_of_ours_and_one_of_payroll() -> None:
+    written = Path(__file__).parents[1] / "simulator" / "contract" / "subscriptions_response_200.json"
+    found = subscriptions(json.loads(written.read_text(encoding="utf-8")))
+    assert found is not None
+    assert [(plan.left, len(plan.types)) for plan in found] == [(None, 5)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"data": {"plan": "?"}}, {"data": [{"name": "?"}]}, {"data": [{"supported_document_types": "Factura"}]}],
+    ids=str,
+)
+def test_plans_of_a_shape_that_nobody_has_seen_say_nothing(answer: dict[str, Any]) -> None:
+    assert subscriptions(answer) is None
+
+
+@pytest.mark.parametrize(
+    ("party", "name"),
+    [
+        ({"company": "Uno SAS", "names": ""}, "Uno SAS"),
+        ({"company": None, "names": "Ana"}, "Ana"),
+        ({"trade_name": "La Esquina"}, "La Esquina"),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_whose_document_it_is_has_a_name(party: dict[str, Any], name: str | None) -> None:
+    assert row({"is_validated": False, "customer": party}, DocumentType.INVOICE).customer_name == name

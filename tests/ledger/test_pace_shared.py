@@ -306,3 +306,12 @@ def test_room_is_what_the_next_one_would_wait_behind_all_others_and_takes_no_tur
     assert window.reserve(NOW, 2, SPAN) == SPAN
     window.hold(NOW + 300)
     assert window.room(NOW, 2, SPAN) == 300
+
+
+def test_every_process_sees_what_the_others_sent(window: SharedWindow, file: Path) -> None:
+    waits = [window.reserve(NOW, 2, SPAN) for _ in range(3)]
+    window.spent(NOW, 0, 5)
+    other = SharedWindow(file, "a")
+    assert other.departures(NOW, SPAN)[:3] == [NOW + wait for wait in waits]
+    assert other.departures(NOW + 3 * SPAN, SPAN) == []
+    other.close()

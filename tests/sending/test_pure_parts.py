@@ -24,7 +24,7 @@ from factus_cli.domain.outcomes import (
     Validated,
 )
 from factus_cli.errors import AccountBlocked, ExitCode, NothingLeft, OwnLimit, UsageProblem
-from factus_cli.sending import ranges, schedule
+from factus_cli.sending import estimate, ranges, schedule
 from factus_cli.sending.concurrency import Concurrency
 from factus_cli.sending.judgement import judge
 from factus_cli.sending.ports import Held, NumberingRange, Sent
@@ -147,6 +147,17 @@ def test_what_agrees_is_validated_with_its_difference() -> None:
 )
 def test_what_factus_holds_is_judged(change: dict[str, object], kind: type) -> None:
     assert isinstance(judge(replace(HELD, **change), SENT), kind)
+
+
+@pytest.mark.parametrize(("documents", "most", "rounds"), [(0, 8, 0), (4, 8, 1), (5, 8, 2), (30, 8, 5), (3, 1, 3)])
+def test_documents_go_in_rounds_that_grow(documents: int, most: int, rounds: int) -> None:
+    assert estimate.rounds(documents, most) == rounds
+
+
+def test_the_time_is_the_slower_of_the_quota_and_the_dian() -> None:
+    assert estimate.seconds_for(200, departs_in=122, each=3, most=8) == 125
+    assert estimate.seconds_for(30, departs_in=0, each=3, most=8) == 15
+    assert estimate.seconds_for(0, departs_in=0, each=3, most=8) == 0
 
 
 INVOICE = (DocumentType.INVOICE, "FV-1")

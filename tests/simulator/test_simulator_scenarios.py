@@ -306,6 +306,38 @@ def test_a_deletion_may_fail_at_first_or_not_be_there(open_factus: Open, body: B
     assert len(factus.store.documents()) == 1
 
 
+def test_a_plan_ends_when_its_documents_do(open_factus: Open, body: Body) -> None:
+    factus = open_factus("plan-left:1")
+    assert factus.get("/v2/subscriptions").json()["data"][0]["documents_available"] == 1
+    assert [factus.post(body(reference_code=f"P{n}")).status_code for n in range(2)] == [201, 402]
+    assert factus.get("/v2/subscriptions").json()["data"][0]["documents_available"] == 0
+
+
+@pytest.mark.parametrize(("scenario", "status"), [("plan-odd:403", 403), ("plan-odd:404", 404), ("plan-odd", 200)])
+def test_a_plan_may_not_be_told(open_factus: Open, scenario: str, status: int) -> None:
+    answer = open_factus(scenario).get("/v2/subscriptions")
+    assert answer.status_code == status
+    assert not isinstance(answer.json().get("data"), list)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "status", "end", "expired"),
+    [("range-expired", 422, "2026-11-23", True), ("range-ending:5", 201, "2026-11-29", False)],
+)
+def test_the_range_of_invoices_ends(
+    open_factus: Open, body: Body, scenario: str, status: int, end: str, expired: bool
+) -> None:
+    factus = open_factus(scenario)
+    first = factus.get("/v2/numbering-ranges").json()["data"]["data"][0]
+    assert (first["end_date"], first["is_expired"], first["is_active"]) == (end, expired, True)
+    assert factus.post(body()).status_code == status
+
+
+def test_the_range_of_invoices_runs_out(open_factus: Open, body: Body) -> None:
+    factus = open_factus("few-numbers:2")
+    assert [factus.post(body(reference_code=f"N{n}")).status_code for n in range(3)] == [201, 201, 422]
+
+
 def test_scenarios_add_up(open_factus: Open, body: Body) -> None:
     factus = open_factus("delay:1", "error-500-after", "total-off:5")
     answers = [factus.post(body()) for _ in range(2)]
