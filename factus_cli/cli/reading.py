@@ -193,11 +193,12 @@ def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> 
         )
     except FactusError as error:
         return FileRead(source.name, error=error)
+    digest = hashlib.sha256(content).hexdigest()
+    content = b""  # the table holds all of it: a long file need not be in memory twice
     lote = read_documents(table, with_map(choices.meaning, learnt), today, brief=brief)
     about = tuple(lote.place.at(code, problem, None, None) for code, problem in told(learnt, table))
     lote = replace(lote, findings=about + lote.findings)
-    name = None if learnt is None else learnt.name
-    return FileRead(source.name, hashlib.sha256(content).hexdigest(), table, lote, map=name)
+    return FileRead(source.name, digest, table, lote, map=None if learnt is None else learnt.name)
 
 
 def _judged(findings: list[Finding], choices: Choices) -> list[Finding]:

@@ -36,17 +36,19 @@ TIP = "03"
 class Assembled:
     """What could be made of a draft. Not `whole`: something could not be read, and the document is only to be judged.
 
-    Then lines are missing, or values are, and its totals mean nothing.
+    Then lines are missing, or values are, and its totals mean nothing. `of_party`: what was deduced of its party.
     """
 
     document: Document
     whole: bool
+    of_party: tuple[str, ...]
 
 
 def assemble(draft: Draft, options: MeaningOptions, today: date, *, seven: bool) -> Assembled:
     """The document of a draft. What is wrong is in the draft's findings; nothing raises."""
     draft.value("tipo")
     customer = party_of(draft, seven=seven)
+    of_party = tuple(draft.deduced)
     lines = [line_of(draft, index, options) for index in draft.group.indices]
     made = tuple(line for line in lines if line is not None)
     charges = _charges(draft)
@@ -74,7 +76,7 @@ def assemble(draft: Draft, options: MeaningOptions, today: date, *, seven: bool)
         correction=_correction(draft),
         expected_total=draft.value("total_esperado"),
     )
-    return Assembled(document, whole=not draft.failed and len(made) == len(lines))
+    return Assembled(document, whole=not draft.failed and len(made) == len(lines), of_party=of_party)
 
 
 def _tell_lost_by_taxes(draft: Draft, lines: tuple[Line, ...]) -> None:

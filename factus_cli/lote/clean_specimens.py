@@ -16,7 +16,6 @@ from factus_cli.domain.documents import CREDIT
 from factus_cli.lote.assemble import assemble
 from factus_cli.lote.assemble_line import CODE_FROM_NAME
 from factus_cli.lote.draft import Draft
-from factus_cli.lote.party import party_of
 from factus_cli.lote.rows import Group
 
 if TYPE_CHECKING:
@@ -105,12 +104,10 @@ class Specimens:
         document = made.document
         if not made.whole or draft.found or not is_faultless(document, self._today, save=LOOKED_AFTER):
             return Specimen(faultless=False)
-        alone = Draft(self._table, self._fields, group)
-        party_of(alone, seven=False)
         return Specimen(
             faultless=True,
             final_consumer=document.customer.is_final_consumer,
             credit=any(one.form == CREDIT for one in document.payments),
-            party_deduces=bool(alone.deduced),
-            other_deduces=not {*alone.deduced, CODE_FROM_NAME}.issuperset(draft.deduced),
+            party_deduces=bool(made.of_party),
+            other_deduces=not {*made.of_party, CODE_FROM_NAME}.issuperset(draft.deduced),
         )

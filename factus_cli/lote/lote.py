@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 ABOUT_COLUMNS = frozenset(one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD))
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
 
+MANY = 20
+"""One document to be made of so many is enough to turn the columns of a long lote into lists first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lote:
@@ -100,7 +103,7 @@ def _read(table: Table, options: MeaningOptions, today: date, *, brief: bool) ->
 
         apart = set_apart(table, fields, grouped, options, today)
     others = grouped.groups if apart is None else apart.others
-    if 4 * len(others) > len(grouped.groups) and is_long(table):
+    if MANY * len(others) > len(grouped.groups) and is_long(table):
         fields = fields.listed()
     made = _assemble_all(table, fields, others, options, today, place, seven=headers.seven)
     if apart is not None and any(one.totals.gross >= IMPOSSIBLE for one in made.documents):
