@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from factus_cli.ledger.reader import LedgerReader
     from factus_cli.settings import Home, Settings
 
+NO_QUOTA = 100_000.0
+"""Requests a minute that no machine reaches: a limit from here on is none, and there is nothing to share."""
 SIMULATED_RPM = 1_000_000.0
 """The simulator inside the process has no quota of its own."""
 
@@ -127,13 +129,15 @@ def client_with(place: Workplace, found: Credentials, *, gives_way: bool = False
     """A client of the real Factus with these credentials, at the pace that all processes of this machine share."""
     from factus_cli.api.auth import Credentials as ApiCredentials
     from factus_cli.api.client import FactusClient
+    from factus_cli.api.pace import MemoryWindow
     from factus_cli.ledger.pace import SharedWindow, account_key
 
     settings = place.settings
+    key = account_key(settings.base_url, found.username)
     return FactusClient(
         settings.base_url,
         ApiCredentials(found.client_id, found.client_secret, found.username, found.password),
-        window=SharedWindow(place.home.pace, account_key(settings.base_url, found.username)),
+        window=MemoryWindow() if settings.rpm >= NO_QUOTA else SharedWindow(place.home.pace, key),
         rpm=settings.rpm,
         timeout=settings.timeout,
         clock=place.clock,

@@ -148,8 +148,10 @@ class Run:
 
     async def clean(self) -> None:
         """An answer without trouble."""
+        level = self.concurrency.level
         self.concurrency = self.concurrency.after_clean_answer()
-        await self._wake()
+        if self.concurrency.level > level:
+            await self._wake()
 
     async def pause(self, seconds: float) -> bool:
         """Wait, but no longer than until the run ends. True when it is still going on."""
@@ -182,5 +184,9 @@ class Run:
         return self._busy < self.concurrency.level and (own_wait or not self.family(type_).closed)
 
     async def _wake(self) -> None:
+        """Wake as many as there are places: where no family is closed, one who waits may leave as well as another."""
         async with self._changed:
-            self._changed.notify_all()
+            if self.ending or any(family.closed for family in self._families.values()):
+                self._changed.notify_all()
+            else:
+                self._changed.notify(max(0, self.concurrency.level - self._busy))

@@ -145,7 +145,8 @@ def test_while_one_is_pending_nothing_else_of_its_family_leaves(world: World) ->
     world.factus.script["FV-1"] = ["pending:2"]
     world.policy = replace(world.policy, concurrency=1)
     result = world.send(*many(3))
-    assert world.factus.posts == ["FV-1", "FV-1", "FV-1", "FV-2", "FV-3"]
+    assert world.factus.posts[:3] == ["FV-1"] * 3
+    assert sorted(world.factus.posts[3:]) == ["FV-2", "FV-3"]
     assert result.exit_code is ExitCode.OK
 
 
