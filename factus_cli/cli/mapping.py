@@ -67,7 +67,7 @@ def learn(screen: Screen, chosen: Globals, lesson: Lesson) -> None:
     _refuse_open(now)
     values = {**({} if before is None else before.values), **lesson.values}
     one = ColumnMap(name, titles_of(table), said, values, Path(source.name).name)
-    needed = bool(said or values)
+    needed = bool(said or values) or Maps(known).near(table) is not None
     path = own.put(one) if needed else None
     told = (
         f"Mapa {name} guardado en {path}. Se usará solo con los archivos que traigan estos mismos títulos."

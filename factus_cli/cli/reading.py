@@ -14,7 +14,7 @@ from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.errors import FactusError, UsageProblem
 from factus_cli.lote import reader, sources
 from factus_cli.lote.lote import read_documents
-from factus_cli.lote.maps_used import Maps, told, with_map
+from factus_cli.lote.maps_used import Maps, with_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -196,7 +196,7 @@ def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> 
     digest = hashlib.sha256(content).hexdigest()
     content = b""  # the table holds all of it: a long file need not be in memory twice
     lote = read_documents(table, with_map(choices.meaning, learnt), today, brief=brief)
-    about = tuple(lote.place.at(code, problem, None, None) for code, problem in told(learnt, table))
+    about = tuple(lote.place.at(code, problem, None, None) for code, problem in choices.maps.told(learnt, table))
     lote = replace(lote, findings=about + lote.findings)
     return FileRead(source.name, digest, table, lote, map=None if learnt is None else learnt.name)
 

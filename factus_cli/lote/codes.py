@@ -70,6 +70,12 @@ MAP_DIFFERS = FindingCode(
     "Un mapa de columnas en un archivo de otros títulos",
     "Usted pidió el mapa con --map, y el archivo no tiene los mismos títulos que cuando se aprendió. Revise que sea del mismo cliente, o apréndalo otra vez con `factus map learn`.",
 )
+MAP_NEAR = FindingCode(
+    "COL-12",
+    WARNING,
+    "Un mapa de columnas que no se usó",
+    "El archivo tiene casi los mismos títulos que uno de sus mapas, pero no todos: un mapa solo se usa con los títulos que aprendió. Si es el mismo cliente, pida el mapa con --map; si es otro, o el archivo cambió para siempre, enséñelo con `factus map learn`.",
+)
 
 MISSING_VALUE = FindingCode(
     "VAL-01",

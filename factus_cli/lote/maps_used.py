@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[Knows], Table]
 
+ALIKE = 0.7
+"""The part of its titles that a header shares with that of a map for the map to be told of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Maps:
@@ -43,14 +46,15 @@ class Maps:
             return read(knowing((*self.forced.headers, *said))), self.forced
         try:
             table = read(knowing(said))
-        except LoteRefused:
+        except LoteRefused as refused:
             found = self._widely(read)
-            if found is None:
+            if found is None or (found[1] is None and (refused.code != "no_header" or self.near(found[0]) is None)):
                 raise
             return found
         one = self.of(table)
         if one is None and self.known and _lacks(table):
-            return self._widely(read) or (table, None)
+            found = self._widely(read)
+            return found if found is not None and found[1] is not None else (table, None)
         return table, one
 
     def of(self, table: Table) -> ColumnMap | None:
@@ -64,15 +68,39 @@ class Maps:
             )
         return found[0] if found else None
 
-    def _widely(self, read: Read) -> tuple[Table, ColumnMap] | None:
+    def near(self, table: Table) -> ColumnMap | None:
+        """The map whose titles are nearly those of a table that is of none: the client's file may have changed."""
+        titles = {identity(title) for title in titles_of(table)}
+        alike = [(_shared(titles, {identity(title) for title in one.headers}), one) for one in self.known]
+        most, nearest = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        return nearest if most >= ALIKE else None
+
+    def told(self, one: ColumnMap | None, table: Table) -> Iterator[tuple[FindingCode, Problem]]:
+        """That a map was used, how it differs where it was forced upon another header, or that one was nearly used."""
+        if one is None:
+            near = self.near(table)
+            if near is not None:
+                message = (
+                    f"no se usó el mapa {near.name}, porque los títulos no son los mismos: {_differing(near, table)}"
+                )
+                hint = f"si es el mismo cliente, use --map {near.name}; si es otro, enséñelo con factus map learn"
+                yield codes.MAP_NEAR, Problem(None, None, message, hint)
+            return
+        said = ", ".join(f"«{title}» es {name}" for name, title in one.columns.items())
+        yield codes.MAP_USED, Problem(None, None, f"se usó el mapa {one.name}" + (f": {said}" if said else ""))
+        if not one.of_these(titles_of(table)):
+            message = f"los títulos no son los que aprendió el mapa {one.name}: {_differing(one, table)}"
+            hint = "si el archivo cambió de forma, enséñelo otra vez con factus map learn"
+            yield codes.MAP_DIFFERS, Problem(None, None, message, hint)
+
+    def _widely(self, read: Read) -> tuple[Table, ColumnMap | None] | None:
         if not self.known:
             return None
         try:
             table = read(knowing(title for one in self.known for title in one.headers))
         except LoteRefused:
             return None
-        one = self.of(table)
-        return None if one is None else (table, one)
+        return table, self.of(table)
 
 
 def knowing(titles: Iterable[str]) -> Knows:
@@ -90,24 +118,20 @@ def with_map(options: MeaningOptions, one: ColumnMap | None) -> MeaningOptions:
     return replace(options, columns=one.joined(options.columns), usual_values=one.values)
 
 
-def told(one: ColumnMap | None, table: Table) -> Iterator[tuple[FindingCode, Problem]]:
-    """That a map was used; and, where it was forced upon another header, how that differs."""
-    if one is None:
-        return
+def _differing(one: ColumnMap, table: Table) -> str:
     titles = titles_of(table)
-    said = ", ".join(f"«{title}» es {name}" for name, title in one.columns.items())
-    yield codes.MAP_USED, Problem(None, None, f"se usó el mapa {one.name}" + (f": {said}" if said else ""))
-    if one.of_these(titles):
-        return
     here, there = {identity(title) for title in titles}, {identity(title) for title in one.headers}
     parts = [
         ("no está", [title for title in one.headers if identity(title) not in here]),
         ("no estaba", [title for title in titles if identity(title) not in there]),
     ]
-    differing = "; ".join(f"{word} {', '.join(f'«{title}»' for title in those)}" for word, those in parts if those)
-    message = f"los títulos no son los que aprendió el mapa {one.name}: {differing or 'alguno está repetido'}"
-    hint = "si el archivo cambió de forma, apréndalo otra vez con factus map learn"
-    yield codes.MAP_DIFFERS, Problem(None, None, message, hint)
+    said = [f"{word} {', '.join(f'«{title}»' for title in those)}" for word, those in parts if those]
+    return "; ".join(said) or "alguno está repetido"
+
+
+def _shared(titles: set[str], others: set[str]) -> float:
+    """How much of two headers is the same, from 0 to 1."""
+    return len(titles & others) / (len(titles | others) or 1)
 
 
 def _lacks(table: Table) -> bool:

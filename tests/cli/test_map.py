@@ -65,6 +65,7 @@ def test_another_header_is_never_read_with_it(machine: Machine, other: str) -> N
     assert done.code == 3
     assert done.json["files"][0]["map"] is None
     assert done.json["documents"] == []
+    assert "COL-12" in [one["code"] for one in done.json["findings"]]
 
 
 def test_a_map_by_name_is_used_on_another_header_and_says_what_differs(machine: Machine) -> None:
@@ -115,6 +116,15 @@ def test_a_file_that_is_understood_needs_no_map(machine: Machine) -> None:
     assert done.json["saved"] is False
     assert {one["how"] for one in done.json["headers"]} == {"known"}
     assert not (machine.folder / "home").exists()
+
+
+def test_a_header_like_another_can_be_learnt_though_it_needs_nothing(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    machine.write("otro.csv", lote(["FV-2"]).replace("unidad", "estandar").replace(",94", ",999"))
+    assert machine.run("map", "learn", "lote.csv", "--col", "item_nombre=item_nombre").code == 0
+    assert "COL-12" in machine.run("check", "otro.csv").out
+    assert machine.run("map", "learn", "otro.csv").code == 0
+    assert "COL-12" not in machine.run("check", "otro.csv").out
 
 
 def test_the_file_is_its_owners_alone_and_readable(machine: Machine) -> None:

@@ -14,7 +14,7 @@ from factus_cli.errors import LoteRefused, UsageProblem
 from factus_cli.lote.columns import identity, known_header
 from factus_cli.lote.lote import read_documents
 from factus_cli.lote.maps import ColumnMap, fingerprint, parsed, titles_of, written
-from factus_cli.lote.maps_used import Maps, told, with_map
+from factus_cli.lote.maps_used import Maps, with_map
 from factus_cli.lote.options import MeaningOptions
 from factus_cli.lote.understanding import How, fields_like, understood
 
@@ -109,7 +109,7 @@ def test_a_header_that_changed_is_read_without_the_map(change: str) -> None:
 
 def test_a_map_that_was_named_is_used_on_another_header_and_says_so() -> None:
     other = own_table(*list(OWN.values())[:-1], "Otra")
-    found = dict(told(ACME, other))
+    found = dict(Maps(forced=ACME).told(ACME, other))
     assert [one.code for one in found] == ["COL-10", "COL-11"]
     lote = read_documents(other, with_map(MeaningOptions(), ACME), TODAY)
     assert "COL-08" in [one.code for one in lote.findings]
@@ -136,18 +136,46 @@ def test_a_header_that_nobody_knows_is_found_by_its_map() -> None:
             raise LoteRefused("no hay encabezado", code="no_header")
         return own_table()
 
-    found = Maps((ACME,)).read(read)
-    assert found == (own_table(), ACME) or found[1] == ACME
+    assert Maps((ACME,)).read(read)[1] == ACME
 
 
-def test_a_table_found_by_the_words_of_a_map_that_is_not_its_own_is_refused_as_ever() -> None:
+def test_a_header_below_a_title_of_known_words_is_found_by_its_map() -> None:
+    title = table(["Cliente", "Factura"], [["a", "b"]])
+
     def read(knows: object) -> Table:
-        if not callable(knows) or not knows(OWN["iva"]):
-            raise LoteRefused("no hay encabezado", code="no_header")
-        return own_table(*list(OWN.values())[:-1], "Otra")
+        return own_table() if callable(knows) and knows(OWN["iva"]) else title
+
+    assert Maps((ACME,)).read(read)[1] == ACME
+    assert Maps((ColumnMap("otro", ("Nada", "Igual")),)).read(read) == (title, None)
+
+
+@pytest.mark.parametrize(("others", "code"), [(["Otra", "Otra más", "Una más"], "no_header"), ([], "ambiguous_sheet")])
+def test_a_table_found_by_the_words_of_a_map_that_is_not_its_own_is_refused_as_ever(
+    others: list[str], code: str
+) -> None:
+    def read(knows: object) -> Table:
+        if not callable(knows) or not knows(OWN["referencia"]):
+            raise LoteRefused("no hay encabezado", code=code)
+        kept = list(OWN.values())[: len(OWN) - max(1, len(others))]
+        return own_table(*kept, *(others or ["Otra"]))
 
     with pytest.raises(LoteRefused, match="no hay encabezado"):
         Maps((ACME,)).read(read)
+
+
+def test_a_header_that_is_nearly_that_of_a_map_is_read_without_it_and_says_so() -> None:
+    other = own_table(*list(OWN.values())[:-1], "Otra")
+
+    def read(knows: object) -> Table:
+        if not callable(knows) or not knows(OWN["referencia"]):
+            raise LoteRefused("no hay encabezado", code="no_header")
+        return other
+
+    maps = Maps((ACME,))
+    assert maps.read(read) == (other, None)
+    ((code, problem),) = maps.told(None, other)
+    assert code.code == "COL-12"
+    assert f"no está «{OWN['iva']}»; no estaba «Otra»" in problem.message
 
 
 def test_without_maps_a_title_is_known_as_ever() -> None:
