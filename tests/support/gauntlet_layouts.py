@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from gauntlet_headers import CANONICAL
-from gauntlet_lote import COLUMNS, HEAD, LINE, SALES, rows
+from gauntlet_lote import COLUMNS, HEAD, SALES, Sale, rows
 from gauntlet_styles import Style, Value
 
 Grid = list[list[Value]]
 Layout = Callable[[Grid], Grid]
 
 
-def grid(style: Style, headers: dict[str, str] = CANONICAL, columns: Sequence[str] = COLUMNS) -> Grid:
+def grid(style: Style, headers: dict[str, str] = CANONICAL, sales: Sequence[Sale] = SALES) -> Grid:
     """A header and one row for each line, nothing else."""
-    written = [style.row(values) for values in rows()]
-    used = [name for name in columns if name in HEAD + LINE]
-    return [[headers[name] for name in used], *([row[name] for name in used] for row in written)]
+    written = [style.row(values) for values in rows(sales)]
+    return [[headers[name] for name in COLUMNS], *([row[name] for name in COLUMNS] for row in written)]
 
 
 def plain(lote: Grid) -> Grid:
@@ -47,8 +45,7 @@ def blank_columns(lote: Grid) -> Grid:
 
 def heads_once(lote: Grid) -> Grid:
     """The values of the invoice on its first line only; on the others just the line's."""
-    blank = [lote[0].index(header) for header, name in zip(lote[0], COLUMNS, strict=False) if name in HEAD]
-    return _without(lote, set(blank))
+    return _without(lote, {at for at, name in enumerate(COLUMNS) if name in HEAD})
 
 
 def heads_once_but_the_reference(lote: Grid) -> Grid:
@@ -69,7 +66,7 @@ def totals_below_a_blank(lote: Grid) -> Grid:
 
 def subtotals(lote: Grid) -> Grid:
     """A row of totals after each invoice."""
-    return _between(lote, lambda sale: [[f"Total {sale.head['referencia']}", *_last(lote, "100")]])
+    return _between(lote, lambda reference: [[f"Total {reference}", *_last(lote, "100")]])
 
 
 def unknown_columns(lote: Grid) -> Grid:
@@ -132,22 +129,22 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 
-def _between(lote: Grid, added: Callable[[Any], Grid]) -> Grid:
+def _between(lote: Grid, added: Callable[[str], Grid]) -> Grid:
     header, *lines = lote
     found: Grid = [header]
-    for sale in SALES:
-        found += [*lines[: len(sale.lines)], *added(sale)]
-        lines = lines[len(sale.lines) :]
+    for at, row in enumerate(lines):
+        found.append(row)
+        if at + 1 == len(lines) or lines[at + 1][0] != row[0]:
+            found += added(str(row[0]).strip())
     return found
 
 
 def _without(lote: Grid, blank: set[int]) -> Grid:
     header, *lines = lote
     found: Grid = [header]
-    for sale in SALES:
-        first, *others = lines[: len(sale.lines)]
-        found += [first, *([None if at in blank else value for at, value in enumerate(row)] for row in others)]
-        lines = lines[len(sale.lines) :]
+    for above, row in zip([header, *lines], lines, strict=False):
+        same = above[0] == row[0]
+        found.append([None if same and at in blank else value for at, value in enumerate(row)])
     return found
 
 

@@ -15,6 +15,8 @@ from factus_cli.lote.options import MeaningOptions
 from factus_cli.lote.reader import ReadOptions, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Finding
 
@@ -125,13 +127,11 @@ SALES = (
 )
 TOTALS = {"FV-101": "161742.75", "FV-102": "60000.00", "FV-103": "57239.78", "FV-104": "1575193.11"}
 """What each invoice comes to, calculated by hand."""
-FIRST_ROWS = {sale.head["referencia"]: sum(len(one.lines) for one in SALES[:at]) for at, sale in enumerate(SALES)}
-"""How many lines stand before the first one of each invoice."""
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(sales: Sequence[Sale] = SALES) -> list[dict[str, Any]]:
     """One row for each line, the values of the invoice repeated."""
-    return [{**sale.head, **line} for sale in SALES for line in sale.lines]
+    return [{**sale.head, **line} for sale in sales for line in sale.lines]
 
 
 @dataclass(frozen=True, slots=True)
