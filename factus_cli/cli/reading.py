@@ -157,7 +157,7 @@ def _found(reading: Reading, today: date) -> Iterator[Finding]:
 
     if reading.clean is None:
         return findings_of(reading.documents, place, today=today)
-    reading.untold = reading.clean.deduced + reading.clean.standing_out(reading.documents)
+    reading.untold = reading.clean.notices + reading.clean.standing_out(reading.documents)
     return findings_of_each(reading.documents, place, today=today)
 
 

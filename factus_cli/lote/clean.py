@@ -14,6 +14,7 @@ import polars as pl
 from factus_cli.checks.final_consumer import usual_most
 from factus_cli.checks.numbering import is_usual
 from factus_cli.checks.taxes import MOST_DRIFT_FREE_LINES
+from factus_cli.checks.totals import SLIGHT
 from factus_cli.domain.documents import DocumentType
 from factus_cli.lote.clean_heads import agreed, heads_of, numbered
 from factus_cli.lote.clean_lines import hundredths, lines_of
@@ -22,7 +23,7 @@ from factus_cli.lote.clean_sums import Sums, sums_of
 from factus_cli.lote.rows_adjacent import documents_of, references_of, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from factus_cli.lote.clean_heads import Heads
@@ -72,9 +73,11 @@ def _documents(rows: pl.DataFrame, heads: Heads) -> pl.DataFrame:
         pl.col("gross", "discount", "tax").sum(),
         *agreed(heads),
     )
+    total = pl.col("gross") - pl.col("discount") + pl.col("tax")
+    as_expected = ((total - pl.col("expected")).abs() <= hundredths(SLIGHT)).fill_null(value=True)
     return documents.select(
         *("document", "deduced", "gross", "discount", "tax", "first"),
-        pl.col("fine") & pl.col("agree"),
+        pl.col("fine") & pl.col("agree") & as_expected,
         numbered(documents, heads.party).alias("party"),
         numbered(documents, heads.other).alias("other"),
     )
@@ -103,7 +106,12 @@ def _of_right_parts(candidates: pl.DataFrame, specimens: Specimens, today: date)
         | _among("other", (other for other, seen in specimens.others.items() if seen.other_deduces))
     )
     right = _among("party", specimens.parties) & _among("other", specimens.others)
-    return candidates.filter(right & ~(final & (credit | much))).with_columns(deduced.alias("deduced"))
+    notices = (
+        deduced.cast(pl.UInt32)
+        + _said("party", {party: seen.party_notices for party, seen in specimens.parties.items()})
+        + _said("other", {other: seen.other_notices for other, seen in specimens.others.items()})
+    )
+    return candidates.filter(right & ~(final & (credit | much))).with_columns(notices.alias("notices"))
 
 
 def _without_wrong_lines(candidates: pl.DataFrame, rows: pl.DataFrame, specimens: Specimens) -> pl.DataFrame:
@@ -112,6 +120,10 @@ def _without_wrong_lines(candidates: pl.DataFrame, rows: pl.DataFrame, specimens
     specimens.look_at_kinds(lines)
     wrong = lines.filter(~_among("kind", specimens.kinds))
     return candidates if wrong.is_empty() else candidates.join(wrong, on="document", how="anti")
+
+
+def _said(part: str, counts: Mapping[int, int]) -> pl.Expr:
+    return pl.col(part).replace_strict(list(counts), list(counts.values()), default=0, return_dtype=pl.UInt32)
 
 
 def _among(part: str, numbers: Iterable[int]) -> pl.Expr:

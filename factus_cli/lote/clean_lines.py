@@ -54,8 +54,8 @@ def lines_of(fields: Fields) -> Lines | None:
     code, deduced, codes = _codes(reads)
     said = pl.DataFrame(
         {
-            "price": _hundredths(reads["precio_unitario"]),
-            "quantity": _hundredths(reads["cantidad"]),
+            "price": in_hundredths(reads["precio_unitario"]),
+            "quantity": in_hundredths(reads["cantidad"]),
             "rate": _rates(reads["iva"]),
             "excluded": reads["iva"].gather(
                 [bool(one.value and one.value.excluded) for one in reads["iva"].different], pl.Boolean
@@ -68,7 +68,7 @@ def lines_of(fields: Fields) -> Lines | None:
         }
     )
     discount = reads.get("descuento_porcentaje")
-    discounts = pl.lit(0, pl.Int64) if discount is None else _hundredths(discount).fill_null(0)
+    discounts = pl.lit(0, pl.Int64) if discount is None else in_hundredths(discount).fill_null(0)
     return Lines(_totalled(said.with_columns(discounts.alias("discounted"))), codes)
 
 
@@ -126,7 +126,8 @@ def _is_usual(name: str, read: Read) -> bool:
     return not read.value if name in NOTHING_IF_ZERO else True
 
 
-def _hundredths(column: Coded[Read]) -> pl.Series:
+def in_hundredths(column: Coded[Read]) -> pl.Series:
+    """What each row of a column of amounts says, in hundredths; null for nothing."""
     return column.gather([None if one.value is None else hundredths(one.value) for one in column.different], pl.Int64)
 
 

@@ -13,8 +13,10 @@ import polars as pl
 
 from factus_cli.checks.run import is_faultless
 from factus_cli.domain.documents import CREDIT
+from factus_cli.domain.findings import Severity
 from factus_cli.lote.assemble import assemble
 from factus_cli.lote.assemble_line import CODE_FROM_NAME
+from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.draft import Draft
 from factus_cli.lote.rows import Group
 
@@ -22,18 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from factus_cli.domain.findings import Problem
     from factus_cli.lote.fields import Fields
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.table import Table
 
-LOOKED_AFTER = ("CLI-16", "CLI-17")
-"""Rules that look at two parts, and that `clean` looks after."""
+LOOKED_AFTER = ("CLI-16", "CLI-17", "TOT-03", "TOT-04")
+"""Rules that look at two parts, or at what the lines come to, and that `clean` looks after."""
 
 
 class Specimen(NamedTuple):
-    """What was seen of a document: whether nothing was found, and what of it is of its party or of the rest.
+    """What was seen of a document: whether nothing was found but notices, and what of it is of its party or of the rest.
 
-    `party_deduces` and `other_deduces`: something was deduced from it, which is told (a notice for each document).
+    `party_deduces` and `other_deduces`: something was deduced from it, which is told (a notice for each document);
+    `party_notices` and `other_notices`: how many more notices each document with this part gets.
     """
 
     faultless: bool
@@ -41,6 +45,8 @@ class Specimen(NamedTuple):
     credit: bool = False
     party_deduces: bool = False
     other_deduces: bool = False
+    party_notices: int = 0
+    other_notices: int = 0
 
 
 class Specimens:
@@ -102,7 +108,9 @@ class Specimens:
         draft = Draft(self._table, self._fields, group)
         made = assemble(draft, self._options, self._today, seven=False)
         document = made.document
-        if not made.whole or draft.found or not is_faultless(document, self._today, save=LOOKED_AFTER):
+        levels = [_level(problem) if code.severity is Severity.NOTICE else "" for code, problem in draft.found]
+        notices = all(level in ("party", "document") for level in levels)
+        if not made.whole or not notices or not is_faultless(document, self._today, save=LOOKED_AFTER):
             return Specimen(faultless=False)
         return Specimen(
             faultless=True,
@@ -110,4 +118,12 @@ class Specimens:
             credit=any(one.form == CREDIT for one in document.payments),
             party_deduces=bool(made.of_party),
             other_deduces=not {*made.of_party, CODE_FROM_NAME}.issuperset(draft.deduced),
+            party_notices=levels.count("party"),
+            other_notices=levels.count("document"),
         )
+
+
+def _level(problem: Problem) -> str:
+    """Whose the field is that a problem stands at."""
+    field = BY_NAME.get(problem.column or "")
+    return "" if field is None else field.level

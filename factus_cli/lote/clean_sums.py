@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Documents counted: their totals, and how many have something deduced, which is a notice of each."""
+    """Documents counted: their totals, and how many notices there are about them (mostly what was deduced of each)."""
 
     count: int
     totals: Totals
-    deduced: int
+    notices: int
     _prices: pl.DataFrame
     """`code` and `price` (cents) of each line."""
     _totals: pl.Series
@@ -47,12 +47,12 @@ class Sums:
 
 
 def sums_of(rows: pl.DataFrame, clean: pl.DataFrame, fields: Fields, codes: Mapping[str, int]) -> Sums:
-    """The sums of the clean documents (`document deduced gross discount tax`), whose lines are among the rows."""
+    """The sums of the clean documents (`document notices gross discount tax`), whose lines are among the rows."""
     lines = rows.join(clean, on="document", how="semi")
     return Sums(
         count=clean.height,
         totals=_totals(lines, fields),
-        deduced=int(clean["deduced"].sum()),
+        notices=int(clean["notices"].sum()),
         _prices=lines.select("code", "price"),
         _totals=clean["gross"] - clean["discount"] + clean["tax"],
         _codes=codes,

@@ -177,7 +177,8 @@ FINAL = {**PARTIES[3], "cliente_dv": ""}
         {**FINAL, "forma_pago": "crédito", "fecha_vencimiento": "31/12/2026"},
         {**FINAL, "precio_unitario": "90000000"},
         {"observacion": "x" * 251},
-        {"total_esperado": "1190"},
+        {"total_esperado": "1190.02"},
+        {"total_esperado": "1193"},
         {"redondeo": "-20"},
         {"propina": "50"},
         {"anticipo_valor": "100", "anticipo_fecha": "01/11/2026", "anticipo_referencia": "R-1"},
@@ -210,12 +211,14 @@ def test_a_document_that_may_be_wrong_is_made_and_the_others_are_counted(doubtfu
         {"referencia": "FV-3", **FINAL},
         {"referencia": "FV-4", "observacion": "Gracias", "descuento_porcentaje": "33.33", "precio_unitario": "0.5"},
         {"referencia": "FV-5", "precio_unitario": "80000000000", "orden_compra": "OC-1"},
+        {"referencia": "FV-6", "total_esperado": "1190.01", "cliente_municipio": "5001"},
+        {"referencia": "FV-6", "total_esperado": "", "precio_unitario": "0.01", "cantidad": "1", "iva": "exento"},
     ]
     brief = assert_the_same(_table([*others, {"referencia": "FV-9", **doubtful}]), MeaningOptions())
     assert brief.clean is not None
-    assert brief.clean.count == 5
+    assert brief.clean.count == 6
     first = _table([{"referencia": "FV-0", **doubtful}, *others])
-    assert assert_the_same(first, MeaningOptions()).count >= 5
+    assert assert_the_same(first, MeaningOptions()).count >= 6
 
 
 def test_rows_that_disagree_or_repeat_themselves_are_looked_at() -> None:
@@ -248,6 +251,15 @@ def test_what_stands_out_is_counted(count: int, price: str) -> None:
     assert_the_same(_table([*rows, {"referencia": "FV-99", "precio_unitario": price, "iva": "17"}]), MeaningOptions())
 
 
+@pytest.mark.parametrize("price", ["200000", "200000.01", "250000"])
+def test_the_usual_of_an_even_number_is_half_of_the_two_in_the_middle(price: str) -> None:
+    prices = ["1000"] * 5 + ["3000"] * 4 + [price]
+    rows = [{"referencia": f"FV-{number}", "precio_unitario": one} for number, one in enumerate(prices)]
+    brief = assert_the_same(_table(rows), MeaningOptions())
+    assert brief.clean is not None
+    assert brief.clean.standing_out([]) == (1 if price == "200000" else 2)
+
+
 def _table(rows: Sequence[dict[str, str]]) -> Table:
     whole = [{**ROW, **row} for row in rows]
     headers = list(dict.fromkeys(header for row in whole for header in row))
@@ -267,7 +279,7 @@ def assert_the_same(short: Table, options: MeaningOptions) -> Lote:
     assert [one for one in told if one.severity is not Severity.NOTICE] == [
         one for one in found if one.severity is not Severity.NOTICE
     ]
-    untold = brief.clean.deduced + brief.clean.standing_out(brief.documents)
+    untold = brief.clean.notices + brief.clean.standing_out(brief.documents)
     notices = Counter(one.severity for one in told)[Severity.NOTICE] + untold
     assert notices == Counter(one.severity for one in found)[Severity.NOTICE]
     assert brief.incorrect == whole.incorrect
