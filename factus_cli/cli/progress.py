@@ -23,6 +23,7 @@ from factus_cli.domain.outcomes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from factus_cli.cli.show import Screen
@@ -47,21 +48,23 @@ _WORDS: dict[type, tuple[str, str, str]] = {
 class Progress:
     """Counts outcomes as they come and shows them; a context manager."""
 
-    def __init__(self, screen: Screen, total: int, pace: float) -> None:
-        """`pace` is how many documents a minute the quota allows, at most."""
+    def __init__(self, screen: Screen, total: int, takes: float, now: Callable[[], float] = time.monotonic) -> None:
+        """`takes`: seconds until the quota lets the last one leave; `now` tells seconds that only grow."""
         self._screen = screen
         self._total = total
-        self._pace = pace
+        self._takes = takes
         self._counts: Counter[type] = Counter()
-        self._began = time.monotonic()
+        self._now = now
+        self._began = now()
         self._told = self._began
         moving = screen.err.is_terminal and not screen.quiet and total > 0
-        self._live = Live(console=screen.err, refresh_per_second=4, transient=True) if moving else None
+        self._live = (
+            Live(console=screen.err, refresh_per_second=4, transient=True, get_renderable=self.line) if moving else None
+        )
 
     def __enter__(self) -> Progress:
         if self._live is not None:
             self._live.start()
-            self._live.update(self.line())
         return self
 
     def __exit__(
@@ -73,11 +76,19 @@ class Progress:
     def tell(self, update: Update) -> None:
         """One more document has its outcome."""
         self.count(update.outcome)
-        if self._live is not None:
-            self._live.update(self.line())
-        elif time.monotonic() - self._told >= EVERY:
-            self._told = time.monotonic()
+        self.look()
+
+    def look(self) -> None:
+        """Tell a plain line where it is time for one; a moving line renews itself."""
+        if self._live is None and self._now() - self._told >= EVERY:
+            self._told = self._now()
             self._screen.note(self.line().plain)
+
+    async def keep_looking(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        """Look each second, also while nothing is answered: the quota may have everybody wait for half a minute."""
+        while True:
+            await sleep(1)
+            self.look()
 
     def count(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -98,14 +109,20 @@ class Progress:
         return line
 
     def _left(self, done: int) -> str:
-        """The time left, by the slower of the quota and what was seen so far."""
-        remaining = self._total - done
-        if remaining <= 0:
+        if done >= self._total:
             return ""
-        by_quota = remaining * 60 / self._pace
-        so_far = time.monotonic() - self._began
-        by_sight = remaining * so_far / done if done else 0.0
-        return f"faltan unos {duration(max(by_quota, by_sight))}"
+        so_far = self._now() - self._began
+        return f"faltan unos {duration(seconds_left(done, self._total, so_far, self._takes))}"
+
+
+def seconds_left(done: int, total: int, so_far: float, takes: float) -> float:
+    """An honest guess: the later of what the quota allows (the last one leaves at `takes`) and what was seen so far.
+
+    At 80 a minute, 80 leave as fast as they are answered and the next ones a minute after them: whatever the pace of
+    the last seconds, what is left waits for whole minutes.
+    """
+    by_sight = (total - done) * so_far / done if done else 0.0
+    return max(by_sight, takes - so_far)
 
 
 def duration(seconds: float) -> str:

@@ -141,7 +141,6 @@ async def _run(  # the same as `run`
     tell: Callable[[Update], None],
 ) -> Sent:
     began = time.monotonic()
-    settings = place.settings
     async with wiring.factus(place) as factus:
         try:
             ready, ahead = await _prepare(place, factus, ledger, jobs, choices)
@@ -151,18 +150,20 @@ async def _run(  # the same as `run`
         going = ready if stop is None else [job for job in ready if job.first is not None and not job.changed]
         if going:
             confirm(ahead if stop is None else replace(ahead, jobs=going))
-        pace = wiring.SIMULATED_RPM if place.simulate else settings.rpm
-        with Progress(screen, len(going[: choices.limits.documents]), pace) as progress:
+        clock, count = place.clock, len(going[: choices.limits.documents])
+        with Progress(screen, count, factus.departs_in(count) if count else 0.0, clock.monotonic) as progress:
 
             def told(update: Update) -> None:
                 progress.tell(update)
                 tell(update)
 
-            engine = Run(factus, ledger, place.clock, _policy(place, choices), chance=random.random, tell=told)
+            engine = Run(factus, ledger, clock, _policy(place, choices), chance=random.random, tell=told)
+            looking = asyncio.ensure_future(progress.keep_looking(clock.sleep))
             with signals.ending(engine, screen.note):
                 result = await send(engine, going, choices.limits) if going or stop is None else Result()
                 if stop is not None:
                     result = await _recorded(engine, ready, result, stop)
+            looking.cancel()
         requests = factus.requests
     entries = ledger.find_many(result.changed)
     return Sent(result, entries, requests, time.monotonic() - began, ahead)

@@ -65,6 +65,16 @@ def test_three_processes_of_one_user_share_the_quota_without_one_429(machine: Ma
         assert share_used(simulator) >= 0.97
 
 
+def test_running_again_what_is_validated_asks_for_nothing(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(references("FV", 20)))
+    assert machine.run("send", "lote.csv").code == 0
+    before = len(simulator.requests())
+    again = machine.run("send", "lote.csv", "--json")
+    assert (again.code, again.json["summary"]["requests"], again.json["summary"]["already_validated"]) == (0, 0, 20)
+    assert machine.run("resume").code == 0
+    assert len(simulator.requests()) == before
+
+
 def test_somebody_elses_use_of_the_quota_is_heeded(machine: Machine) -> None:
     machine.write("lote.csv", lote(references("FV", 30)))
     with served(machine, "--quota", "20", "--speed", "30") as simulator:
