@@ -2,7 +2,7 @@
 
 `python tests/benchmarks/sending.py [DOCUMENTS] [ROUNDS]` prints user + system seconds of whole processes, each the best
 of its rounds, which alternate: the bare client (its imports, a token, the POSTs), `factus send --yes` (reading, checks,
-token, ranges, POSTs, ledger, report) and `factus send --dry-run` of the same file, which is reading and checks alone.
+token, ranges, POSTs, ledger, report) and `factus send --dry-run` of the same file, which is all before the first POST.
 The last line leaves those and the bare client's start out: what a document costs from the plan to the report in
 each. The first ratio is the one that must hold.
 """
