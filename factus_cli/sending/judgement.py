@@ -40,7 +40,7 @@ def judge(held: Held, sent: Sent, tolerance: Decimal = TOLERANCE) -> Judgement:
 
 def _validated(held: Held, sent: Sent, tolerance: Decimal) -> Judgement:
     differing = differences(held, sent, tolerance)
-    if differing:
+    if differing and held.number:  # a conflict without its number is of no use to the person who must solve it
         return Conflict(differing, held.number, held.total, held.messages)
     if not held.number or not held.cufe or held.total is None or held.customer is None:
         return InDoubt("la respuesta dice validado, pero no trae número, CUFE, total o cliente")

@@ -135,6 +135,8 @@ def test_what_agrees_is_validated_with_its_difference() -> None:
         pytest.param({"total": None}, InDoubt, id="no total"),
         pytest.param({"total": Decimal("1191.01")}, Conflict, id="total beyond the tolerance"),
         pytest.param({"customer": "800197268"}, Conflict, id="another customer"),
+        pytest.param({"total": Decimal(9999), "number": None}, InDoubt, id="another total without a number"),
+        pytest.param({"total": Decimal(9999), "cufe": None}, Conflict, id="another total without CUFE"),
         pytest.param({"is_validated": False}, Pending, id="not validated"),
         pytest.param({"is_validated": False, "messages": NOTICE}, Pending, id="a notification rejects nothing"),
         pytest.param({"is_validated": False, "messages": REJECTION}, Rejected, id="rejected"),
