@@ -12,8 +12,10 @@ def main() -> None:
 
         print(f"factus {__version__}")  # noqa: T201  # the answer itself
         return
-    from factus_cli.cli import run  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
-
+    try:
+        from factus_cli.cli import run  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

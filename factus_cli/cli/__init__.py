@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factus_cli.cli import spanish
+from factus_cli.cli import signals, spanish
 from factus_cli.cli.options import Globals
 from factus_cli.errors import ExitCode, FactusError
 
@@ -56,16 +56,21 @@ def everything(  # the options that every command has
 
 def run(args: Sequence[str]) -> int:
     """Run one command line; the exit code it ends with. Every failure is told here, once, in Spanish."""
-    from factus_cli.cli import commands
+    with signals.stoppable():
+        return _run(args)
 
-    commands.register(app)
+
+def _run(args: Sequence[str]) -> int:
     wants_json = "--json" in args
     try:
+        from factus_cli.cli import commands
+
+        commands.register(app)
         return int(app(args=list(args), prog_name="factus", standalone_mode=False) or 0)
     except FactusError as error:
         return _failed(error, wants_json=wants_json)
-    except KeyboardInterrupt:
-        return int(ExitCode.INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        return _failed(signals.stopped_by(stop), wants_json=wants_json)
     except (BrokenPipeError, SystemExit):  # typer and rich tell a closed pipe by SystemExit
         from factus_cli.cli.show import nobody_reads
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from factus_cli.cli import signals
 from factus_cli.cli.clock import SIMULATED_CLOCK
 from factus_cli.cli.show import print_json_line, table
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import ExitCode, UsageProblem
 from factus_cli.settings import is_loopback
 from factus_cli.simulator import account
 from factus_cli.simulator.app import create_app
@@ -41,8 +42,11 @@ class Served:
     speed: float = 1.0
 
 
-def serve(screen: Screen, asked: Served) -> None:
-    """Answer until stopped. Raises UsageProblem for a port that is taken, or an address that is not of this machine."""
+def serve(screen: Screen, asked: Served) -> ExitCode:
+    """Answer until a signal stops it, which is no failure to be told.
+
+    Raises UsageProblem for a port that is taken, or an address that is not of this machine.
+    """
     if not is_loopback(asked.host):
         raise UsageProblem(
             f"el simulador solo atiende en este computador, no en {asked.host}", hint="use --host 127.0.0.1"
@@ -54,7 +58,11 @@ def serve(screen: Screen, asked: Served) -> None:
         clock,
         options=Options(latency=asked.latency, requests_per_minute=asked.quota),
     )
-    listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url, clock))
+    try:
+        listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url, clock))
+    except KeyboardInterrupt as stop:
+        return signals.stopped_by(stop).exit_code
+    return ExitCode.OK
 
 
 def scenarios(screen: Screen) -> None:

@@ -42,7 +42,7 @@ def serve(
     from factus_cli.cli import serving, show
 
     served = serving.Served(port, host, latency, quota or None, tuple(scenario or ()), seed, store, speed)
-    serving.serve(show.Screen.of(options.of(ctx)), served)
+    raise options.leave(serving.serve(show.Screen.of(options.of(ctx)), served))
 
 
 @app.command("scenarios", cls=spanish.Command)
