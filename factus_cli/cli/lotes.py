@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from factus_cli.cli import answers
 from factus_cli.cli.clock import BOGOTA
 from factus_cli.domain.documents import DocumentType
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import LedgerUnwritable, UsageProblem
 from factus_cli.ledger import lotes, queries
 from factus_cli.reports import Report, ReportDocument, ReportRow, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from factus_cli.cli.reading import FileRead, Reading
+    from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
     from factus_cli.domain.documents import Document
     from factus_cli.ledger.ledger import Ledger
@@ -43,6 +44,15 @@ def record_inputs(ledger: Ledger, place: Workplace, reading: Reading, documents:
     return opened
 
 
+def close(screen: Screen, ledger: Ledger, opened: Mapping[str, str], code: int) -> None:
+    """Record how the run of its lotes ended. Where that can't be written it is told: the report must still come."""
+    try:
+        for lote in dict.fromkeys(opened.values()):
+            lotes.close_lote(ledger, lote, code)
+    except LedgerUnwritable as error:
+        screen.warn(f"no quedó anotado cómo terminó el lote: {error.message}")
+
+
 def lote_named(ledger: LedgerReader, name: str) -> Lote:
     """The lote of a name. Raises UsageProblem when there is none."""
     found = lotes.lote(ledger, name)
@@ -58,6 +68,31 @@ def report_path(file: str, *, simulate: bool) -> Path | None:
         return None
     path = Path(file)
     return path.with_name(f"{path.stem}.{'resultado-simulado' if simulate else 'resultado'}.xlsx")
+
+
+def write_reports(  # the run's own parts
+    screen: Screen,
+    place: Workplace,
+    ledger: Ledger,
+    reading: Reading,
+    opened: Mapping[str, str],
+    chosen: Path | None,
+) -> list[Path]:
+    """The report of each file, beside it or where it was `chosen`. One that can't be written is told, and stops nothing."""
+    written = []
+    for one in reading.files:
+        if one.path not in opened:
+            continue
+        path = chosen or report_path(one.path, simulate=place.simulate)
+        if path is None:
+            continue
+        try:
+            write_report(ledger, opened[one.path], path)
+        except UsageProblem as error:
+            screen.warn(f"{error.message}; {error.hint}")
+        else:
+            written.append(path)
+    return written
 
 
 def write_report(ledger: LedgerReader, id_: str, path: Path) -> None:

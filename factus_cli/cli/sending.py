@@ -19,7 +19,7 @@ from factus_cli.ledger.queries import usual_seconds
 from factus_cli.sending import preflight
 from factus_cli.sending.engine import Limits, send
 from factus_cli.sending.estimate import DIAN_SECONDS, seconds_for
-from factus_cli.sending.plan import Job, Plan, plan
+from factus_cli.sending.plan import Job, Plan, as_left, plan
 from factus_cli.sending.ports import Entry, LookupFailedError, Prepared
 from factus_cli.sending.result import Result
 from factus_cli.sending.run import Policy, Run, Update
@@ -126,7 +126,7 @@ async def _rehearse(place: Workplace, ledger: Ledger, jobs: Sequence[Job], choic
         try:
             _, ahead = await _prepare(place, factus, ledger, jobs, choices)
         except (FactusError, LookupFailedError) as error:
-            return _not_begun(jobs, error, factus.requests, 0.0)
+            return not_begun(ledger, jobs, error, factus.requests)
     outcomes: dict[Key, Outcome] = {job.sent.key: NotSent("no se envió: es un ensayo (--dry-run)") for job in jobs}
     return Sent(Result(outcomes, stopped=ahead.flight.stop), {}, factus.requests, ahead=ahead)
 
@@ -145,7 +145,7 @@ async def _run(  # the same as `run`
         try:
             ready, ahead = await _prepare(place, factus, ledger, jobs, choices)
         except (FactusError, LookupFailedError) as error:
-            return _not_begun(jobs, error, factus.requests, time.monotonic() - began)
+            return not_begun(ledger, jobs, error, factus.requests, time.monotonic() - began)
         stop = ahead.flight.stop
         going = ready if stop is None else [job for job in ready if job.first is not None and not job.changed]
         if going:
@@ -207,11 +207,18 @@ def _policy(place: Workplace, choices: Choices) -> Policy:
     )
 
 
-def _not_begun(jobs: Sequence[Job], error: FactusError | LookupFailedError, requests: int, seconds: float) -> Sent:
-    """Nothing left: what had to be known before the first POST could not be."""
+def not_begun(
+    ledger: Ledger,
+    jobs: Sequence[Job],
+    error: FactusError | LookupFailedError,
+    requests: int = 0,
+    seconds: float = 0.0,
+) -> Sent:
+    """Nothing left in this run: what had to be known, or recorded, before the first POST could not be."""
     if isinstance(error, LookupFailedError):
         error = FactusUnreachable(
             f"Factus no responde: {error.why}", hint="revise la conexión y vuelva a correr la misma orden"
         )
-    outcomes: dict[Key, Outcome] = {job.sent.key: NotSent(error.message) for job in jobs}
+    entries = ledger.find_many(job.sent.key for job in jobs)
+    outcomes: dict[Key, Outcome] = {job.sent.key: as_left(entries.get(job.sent.key), error.message) for job in jobs}
     return Sent(Result(outcomes, stopped=error), {}, requests, seconds)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from factus_cli.cli import already_left, answers, checking, confirming, results, sending, templates, wiring
 from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
-from factus_cli.cli.lotes import record_inputs, report_path, write_report
+from factus_cli.cli.lotes import close, record_inputs, write_reports
 from factus_cli.cli.show import print_json, print_json_line, whoever_reads
 from factus_cli.cli.splitting import refuse_place, split
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
-from factus_cli.errors import PRECEDENCE, ExitCode, LoteRefused, UsageProblem
+from factus_cli.errors import PRECEDENCE, ExitCode, LedgerUnwritable, LoteRefused, UsageProblem
 from factus_cli.ledger.lock import hold_profile
-from factus_cli.ledger.lotes import close_lote
 from factus_cli.reports.write import suffix_of
 from factus_cli.sending.engine import Limits
 from factus_cli.sending.plan import drift
@@ -116,26 +115,30 @@ def _send_documents(  # the run's own parts
         return _told(screen, place, reading, ExitCode.LOTE)
     if asked.dry_run:
         return _dry(screen, place, reading, plan, sending.rehearse(place, ledger, plan.jobs, choices), choices)
-    lotes = record_inputs(ledger, place, reading, documents)
-    sent = sending.run(
-        place,
-        ledger,
-        sending.with_lotes(plan.jobs, lotes),
-        choices,
-        screen,
-        confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
-        tell=_teller(ledger, ndjson=asked.ndjson),
-    )
+    lotes: dict[str, str] = {}
+    try:
+        lotes = record_inputs(ledger, place, reading, documents)
+    except LedgerUnwritable as error:
+        sent = sending.not_begun(ledger, plan.jobs, error)
+    else:
+        sent = sending.run(
+            place,
+            ledger,
+            sending.with_lotes(plan.jobs, lotes),
+            choices,
+            screen,
+            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
+            tell=_teller(ledger, ndjson=asked.ndjson),
+        )
     reading.findings.extend(_drift_finding(reading, drift) for drift in _late_drifts(plan, sent))
     outcomes = _in_file_order(documents, plan, sent.result)
     sent.result.outcomes = dict(outcomes)
     code = _exit_code(sent.result, reading, asked)
-    for lote in dict.fromkeys(lotes.values()):
-        close_lote(ledger, lote, int(code))
+    close(screen, ledger, lotes, code)
     view = results.View(
         place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
-    reports = [] if not outcomes else _reports(screen, place, ledger, reading, lotes, asked)
+    reports = [] if not outcomes else write_reports(screen, place, ledger, reading, lotes, asked.report)
     with whoever_reads():
         if asked.ndjson:
             print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
@@ -258,26 +261,6 @@ def _teller(ledger: Ledger, *, ndjson: bool) -> Callable[[Update], None]:
                 print_json_line({"event": "document", **answers.document_of(entry, word)})
 
     return tell
-
-
-def _reports(  # the run's own parts
-    screen: Screen, place: Workplace, ledger: Ledger, reading: Reading, lotes: dict[str, str], asked: Asked
-) -> list[Path]:
-    """The report of each file, beside it. One that can't be written is told, and stops nothing."""
-    written = []
-    for one in reading.files:
-        if one.path not in lotes:
-            continue
-        path = asked.report or report_path(one.path, simulate=place.simulate)
-        if path is None:
-            continue
-        try:
-            write_report(ledger, lotes[one.path], path)
-        except UsageProblem as error:
-            screen.warn(f"{error.message}; {error.hint}")
-        else:
-            written.append(path)
-    return written
 
 
 def _standing(entry: Entry) -> str:

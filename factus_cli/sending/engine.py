@@ -10,11 +10,11 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Pending, State
+from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, State
 from factus_cli.errors import FactusError, Interrupted, OwnLimit
 from factus_cli.sending.blockers import clear_known
 from factus_cli.sending.one import ChangedSince, settle_one
-from factus_cli.sending.plan import standing
+from factus_cli.sending.plan import as_left
 from factus_cli.sending.result import Result
 from factus_cli.sending.run import Run, Update
 
@@ -166,10 +166,4 @@ def left_by(run: Run, key: Key, why: str) -> Outcome:
         entry = run.ledger.find(key)
     except FactusError:
         return InDoubt(why)
-    if entry is None or entry.state is State.READY:
-        return NotSent(why)
-    if entry.state in (State.SENDING, State.IN_DOUBT):
-        return InDoubt(why)
-    if entry.state is State.PENDING:
-        return Pending(entry.number, entry.messages)
-    return standing(entry)
+    return as_left(entry, why)

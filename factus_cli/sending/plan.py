@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.canonical import differences
-from factus_cli.domain.outcomes import Conflict, NeedsSupport, Outcome, Refused, Rejected, Skipped, State
+from factus_cli.domain.outcomes import (
+    Conflict,
+    InDoubt,
+    NeedsSupport,
+    NotSent,
+    Outcome,
+    Pending,
+    Refused,
+    Rejected,
+    Skipped,
+    State,
+)
 from factus_cli.sending.adopted import unlike
 from factus_cli.sending.ports import Entry, Prepared, Sent
 
@@ -114,6 +125,17 @@ def standing(entry: Entry) -> Outcome:
             return Refused(entry.messages)
         case _:
             return Conflict((), entry.number, entry.total, entry.messages)
+
+
+def as_left(entry: Entry | None, why: str) -> Outcome:
+    """What the ledger says of a document that a run left: its own words where they are final, `why` where not."""
+    if entry is None or entry.state is State.READY:
+        return NotSent(why)
+    if entry.state in (State.SENDING, State.IN_DOUBT):
+        return InDoubt(why)
+    if entry.state is State.PENDING:
+        return Pending(entry.number, entry.messages)
+    return standing(entry)
 
 
 def sent_of(prepared: Prepared) -> Sent:

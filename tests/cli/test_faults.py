@@ -84,3 +84,16 @@ def test_several_ranges_are_a_question_that_an_option_answers(machine: Machine) 
         assert (expired.code, expired.json["error"]["code"]) == (8, "range_exhausted")
         assert simulator.posts() == []
         assert machine.run("send", "lote.csv", "--range", "setp").code == 0
+
+
+@pytest.mark.slow
+def test_what_could_not_even_begin_is_told_as_the_ledger_has_it(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]))
+    with served(machine, "--scenario", "rejection@FV-1") as simulator:
+        assert machine.run("send", "lote.csv").code == 5
+        simulator.ask("/_simulator/scenarios", {"scenarios": ["account/error-500:0"]})
+        machine.write("lote.csv", lote(["FV-1", "FV-2", "FV-3"]))
+        done = machine.run("send", "lote.csv", "--json")
+        assert (done.code, done.json["error"]["code"]) == (7, "unreachable")
+        told = {one["reference_code"]: one["state"] for one in done.json["documents"]}
+        assert told == {"FV-1": "rejected", "FV-2": "validated", "FV-3": "not_sent"}

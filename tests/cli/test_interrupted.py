@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import ledger_reading
 import pytest
+from broken_disks import keep_busy
 from processes import lote, served
 
 if TYPE_CHECKING:
@@ -45,6 +49,23 @@ def test_an_interruption_lets_the_air_clear_and_resume_finishes(
         assert len(simulator.posts()) == len(simulator.documents()) == len(REFERENCES)
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
+def test_an_interruption_before_anything_leaves_is_told_too(
+    machine: Machine, simulator: ServedSimulator, number: signal.Signals, code: int
+) -> None:
+    process = machine.start("send", "-", "--json", stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(lote([f"FV-{each}" for each in range(5000)]).encode())  # more than a pipe holds: it is reading
+    process.stdin.flush()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=40)
+    answer = json.loads(out)
+    assert process.returncode == answer["exit_code"] == code
+    assert answer["error"]["code"] == {130: "interrupted", 143: "terminated"}[code]
+    assert "Traceback" not in err.decode()
+    assert simulator.requests() == []
+
+
 def test_a_second_sender_is_told_who_holds_the_profile(machine: Machine) -> None:
     machine.write("lote.csv", lote(REFERENCES))
     with served(machine, "--latency", "0.3") as simulator:
@@ -70,3 +91,36 @@ def test_a_disk_that_is_full_sends_nothing_that_it_cannot_record(machine: Machin
     assert "Traceback" not in limited.err
     assert machine.run("send", "otro.csv").code == 0
     assert len(simulator.documents()) == 201
+
+
+def test_a_lote_that_cannot_even_be_recorded_is_told_document_by_document(
+    machine: Machine, simulator: ServedSimulator
+) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    assert machine.run("send", "lote.csv").code == 0
+    before = len(simulator.requests())
+    machine.write("otro.csv", lote([f"FX-{number}" for number in range(400)]))
+    limited = machine.run_limited("send", "otro.csv", "--json", file_size=40_000)  # enough to open the ledger
+    assert limited.code == limited.json["exit_code"] == 6, limited.err
+    assert limited.json["error"]["code"] == "ledger_unwritable"
+    assert [one["state"] for one in limited.json["documents"]] == ["not_sent"] * 400
+    assert len(simulator.requests()) == before
+
+
+@pytest.mark.slow
+def test_a_ledger_kept_busy_while_a_document_is_in_the_air_still_ends_in_a_report(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    with served(machine, "--latency", "3") as simulator:
+        process = machine.start("send", "lote.csv", "--json")
+        ledger = machine.folder / "home" / "ledgers" / "default-sandbox.sqlite"
+        while ledger_reading.states(ledger) != {"FV-1": "sending"}:
+            time.sleep(0.02)
+        with closing(keep_busy(ledger)):
+            out, err = process.communicate(timeout=60)
+        answer = json.loads(out)
+        assert process.returncode == answer["exit_code"] == 6
+        assert answer["error"]["code"] == "ledger_unwritable"
+        assert [one["state"] for one in answer["documents"]] == ["in_doubt"]
+        assert "no quedó anotado" in err.decode()
+        assert machine.run("resume").code == 0
+        assert len(simulator.documents()) == 1

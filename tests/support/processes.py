@@ -95,13 +95,13 @@ class Machine:
         )
         return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def start(self, *args: str) -> subprocess.Popen[bytes]:
-        """Start a command and leave it running."""
+    def start(self, *args: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Start a command and leave it running; its input is empty, or a pipe."""
         return subprocess.Popen(
             [*FACTUS, *args],
             cwd=self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
