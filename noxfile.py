@@ -85,6 +85,15 @@ def _enough_coverage(session: nox.Session) -> None:
 
 
 @nox.session
+def stress(session: nox.Session) -> None:
+    """Every case of tests/stress, of which the tests run a tenth: a quarter of an hour on two cores."""
+    session.install(_wheel(session), *nox.project.dependency_groups(_project(), "test"))
+    session.env["PYTHONSAFEPATH"] = "1"
+    session.env["STRESS_CASES"] = "300"
+    session.run("pytest", "-n", "auto", "tests/stress", *session.posargs)
+
+
+@nox.session
 def package(session: nox.Session) -> None:
     """What is published is whole, says what it is, installs and runs."""
     session.install("build")
