@@ -6,12 +6,10 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factus_cli.cli import answers, views
-from factus_cli.cli.annotating import annotate
+from factus_cli.cli import views
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
 from factus_cli.cli.show import print_json, whoever_reads
-from factus_cli.cli.splitting import refuse_place, split
 from factus_cli.domain.findings import Severity
 from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
@@ -48,20 +46,36 @@ def answer(  # what the options of `check` say
     """
     if format_ not in FORMATS:
         raise UsageProblem(f"--format no puede ser «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
-    refuse_place(out)
+    if out is not None:
+        from factus_cli.cli.splitting import refuse_place
+
+        refuse_place(out)
     brief = format_ == "table" and copy is None and out is None and not (screen.as_json or screen.verbose)
     reading = read_all(files, choices, expected, brief=brief)
-    annotate(screen, reading, copy)
-    split(screen, reading, choices, out)
+    _write_files(screen, reading, choices, copy, out)
     code = exit_code(reading)
     with whoever_reads():
         if screen.as_json or format_ == "json":
+            from factus_cli.cli import answers
+
             print_json(answers.check(reading, code, reading.error))
         elif format_ == "table":
             tell(screen, reading)
         else:
             _write(reading, format_)
     return code
+
+
+def _write_files(screen: Screen, reading: Reading, choices: Choices, copy: Path | None, out: Path | None) -> None:
+    """The files asked for, each by a module that most runs need not load."""
+    if copy is not None:
+        from factus_cli.cli.annotating import annotate
+
+        annotate(screen, reading, copy)
+    if out is not None:
+        from factus_cli.cli.splitting import split
+
+        split(screen, reading, choices, out)
 
 
 def read_all(files: Sequence[str], choices: Choices, expected: Expected, *, brief: bool = False) -> Reading:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LONG_FROM = 16 * 1024 * 1024
 """Bytes of XML from which a sheet is long: below, cell by cell is done before Polars is imported."""
+TYPED = b' t="'
+"""What stands in every cell of text, and mostly in no other."""
 TEXT_CELLS = (b' t="s"', b' t="inlineStr"', b' t="str"')
 JUDGED_FROM = header.HEAD_ROWS // 4
 """Titles and headers stand above the values that say what a column is of."""
@@ -52,12 +54,15 @@ def read(  # what is known of a sheet
         import polars  # noqa: F401, PLC0415 - meanwhile, since it takes a while
 
         found = facts.facts_of(file, xml, percents)
-        texts = sum(map(xml.count, TEXT_CELLS))
+        typed = xml.count(TYPED)
         frame = loading.result()
     if frame is None or frame.width < len(top):
         return None
     columns = _joined(top, frame, height)
-    if columns is None or texts != _texts_in(frame) + sum(kinds_of(one).count(Kind.TEXT) for one in top):
+    if columns is None:
+        return None
+    texts = _texts_in(frame) + sum(kinds_of(one).count(Kind.TEXT) for one in top)
+    if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):  # a text in a column of numbers is not in the frame
         return None
     return ReadSheet(part.name, part.hidden, Grid(part.name, marked(columns, found), found.hidden_rows))
 
