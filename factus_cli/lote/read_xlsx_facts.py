@@ -57,7 +57,7 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
     """
     tag = prefix(xml)
     errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
-    if b"<%sf" % tag in xml:
+    if re.search(rb"<%sf[\s/>]" % tag, xml) is not None:
         errors.update(_formulas_without_value(file, xml, tag))
     return SheetFacts(errors, _percents(file, xml, tag, percent_styles), _hidden_rows(xml, tag))
 
