@@ -9,7 +9,7 @@ from factus_cli.errors import AccountBlocked, RunIncomplete
 from factus_cli.sending import schedule
 from factus_cli.sending.judgement import judge
 from factus_cli.sending.ports import Blocked, Entry, Exchange, Held, LookupFailedError
-from factus_cli.sending.posting import await_dian, remove, remove_rejected
+from factus_cli.sending.posting import await_dian, remove_if_it_is_there, remove_rejected
 from factus_cli.sending.unvalidated import is_ours, named
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ async def clear_known(run: Run, standing: Iterable[Entry]) -> None:
     """Try again to delete what earlier runs could not: rejected documents of ours that still block."""
     for entry in standing:
         if not run.ending and not run.policy.stop_on_reject:
-            await remove(run, entry.sent, Rejected(entry.messages, entry.number))
+            await remove_if_it_is_there(run, entry.sent, Rejected(entry.messages, entry.number))
 
 
 async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
@@ -65,9 +65,10 @@ async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
     """
     stuck = 0
     async with run.holding(type_):
+        busy = set(run.active)  # what a worker finishes while the list is on its way may stand in it as it was
         held = await run.factus.unvalidated(type_)
         for one in held:
-            if one.reference is None or (type_, one.reference) not in run.active:
+            if not run.ending and (type_, one.reference) not in busy | run.active:
                 stuck += 1
                 run.met.add((type_, one.reference or ""))
                 await _settle_blocker(run, type_, one)

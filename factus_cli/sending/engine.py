@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, State
+from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Skipped, State, Validated
 from factus_cli.errors import FactusError, Interrupted, OwnLimit
 from factus_cli.sending.blockers import clear_known
 from factus_cli.sending.one import ChangedSince, settle_one
@@ -55,6 +55,7 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
         await asyncio.gather(*background, return_exceptions=True)
     if later and not run.ending:
         run.end(OwnLimit(f"quedan {len(later)} documentos por el límite que puso con --limit", hint="factus resume"))
+    _retell(run, result)
     _leave(run, now, later, result)
     result.stopped = run.stopped
     return result
@@ -146,6 +147,19 @@ async def _grace(run: Run) -> None:
 async def _deadline(run: Run, seconds: float) -> None:
     await run.clock.sleep(seconds)
     run.end(OwnLimit("se acabó el tiempo que puso con --max-duration", hint="siga con: factus resume"))
+
+
+def _retell(run: Run, result: Result) -> None:
+    """What another document's 409 led to after its own worker had told something else: as the ledger has it."""
+    for key in run.met & result.outcomes.keys():
+        now = left_by(run, key, "lo movió otro documento del mismo envío")
+        if type(now) is not type(result.outcomes[key]) and not _is_same(now, result.outcomes[key]):
+            result.outcomes[key] = now
+            run.tell(Update(key, now))
+
+
+def _is_same(now: Outcome, told: Outcome) -> bool:
+    return isinstance(now, Skipped) and isinstance(told, Validated)
 
 
 def _leave(run: Run, now: Sequence[Job], later: Sequence[Job], result: Result) -> None:

@@ -127,7 +127,22 @@ async def remove_rejected(run: Run, sent: Sent, rejected: Rejected, exchange: Ex
         )
         return rejected
     async with run.closing(sent.type):
+        if rejected.number is None:
+            return await remove_if_it_is_there(run, sent, rejected)
         return await remove(run, sent, rejected)
+
+
+async def remove_if_it_is_there(run: Run, sent: Sent, rejected: Rejected) -> Outcome:
+    """Delete it unless Factus shows something else under its reference: a 422 shows none, and time may have passed."""
+    found = await look_up(run, sent)
+    match found:
+        case Exchange(Validated() | Conflict() | NeedsSupport() | Pending() as known):
+            run.ledger.settle(sent.key, known, found)
+            return known
+        case None | Exchange(Rejected()):
+            return await remove(run, sent, rejected)
+        case _:
+            return rejected
 
 
 async def remove(run: Run, sent: Sent, rejected: Rejected) -> Outcome:

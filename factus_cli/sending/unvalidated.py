@@ -10,7 +10,7 @@ from factus_cli.domain.outcomes import NeedsSupport, Outcome, Rejected, State
 from factus_cli.errors import AccountBlocked, FactusError, RunIncomplete, UsageProblem
 from factus_cli.sending.judgement import TOLERANCE, differences, negative_of
 from factus_cli.sending.ports import Deleted, Deletion, Entry, Exchange, Held
-from factus_cli.sending.posting import remove, remove_rejected
+from factus_cli.sending.posting import remove_if_it_is_there, remove_rejected
 
 if TYPE_CHECKING:
     from factus_cli.sending.run import Run
@@ -92,7 +92,7 @@ async def clear_ours(run: Run, entry: Entry, held: Held | None) -> Outcome:
     Factus doesn't let it go.
     """
     if held is None:
-        outcome = await remove(run, entry.sent, Rejected(entry.messages, entry.number))
+        outcome = await remove_if_it_is_there(run, entry.sent, Rejected(entry.messages, entry.number))
     else:
         rejected = Rejected(held.messages, held.number)
         outcome = await remove_rejected(run, entry.sent, rejected, Exchange(rejected, body=held.raw))

@@ -143,13 +143,14 @@ def test_a_corrected_payment_does_not_leave_while_an_earlier_post_may_be_at_the_
 
 
 def test_what_blocks_and_is_in_the_queue_too_is_settled_once(world: ExploredWorld) -> None:
-    rows = [Row(key_of(number)) for number in range(1, 5)]
-    world.factus.posts = [Fault("pending:2:reject", way="lost-after")] + [Fault(way="lost-before")] * 3
-    world.send(rows, How(interrupted_at=0.5))
-    told = world.send(list(reversed(rows)), How(policy=Policy(concurrency=2)))
+    rows = [Row(key_of(number)) for number in range(1, 12)]
+    world.factus.posts = [Fault("pending:3")] + [Fault(way="lost-before")] * 6
+    world.send(rows[-1:], How(interrupted_at=3.5))
+    assert world.state(rows[-1].key) == "pending"
+    told = world.send(rows, How(policy=Policy(concurrency=1)))
     world.check()
     world.check_told(told, rows)
-    assert world.state(ONE) == "rejected"
+    assert told.exit_code is ExitCode.OK
 
 
 @pytest.mark.parametrize("hours", [-30, 30])
@@ -162,3 +163,46 @@ def test_a_clock_set_anew_between_two_runs_holds_nobody_for_long(world: Explored
     world.check()
     assert world.state(ONE) == "validated"
     assert world.time.passed - began < 200
+
+
+def test_what_another_document_s_409_settled_is_told_as_it_ended(world: ExploredWorld) -> None:
+    rows = [Row(ONE), Row(TWO)]
+    world.factus.posts, world.factus.finds = [Fault("pending:1", "lost-after", taking=0.0)], ["fail"] * 5
+    told = world.send(rows)
+    world.check()
+    world.check_told(told, rows)
+    assert (world.state(ONE), world.state(TWO), told.exit_code) == ("validated", "validated", ExitCode.OK)
+
+
+def test_what_somebody_put_in_the_place_of_a_rejected_document_is_not_deleted() -> None:
+    world = holding_a_rejected_one()
+    world.factus.stored.clear()
+    world.factus.plant(ONE, "pending")
+    world.resume()
+    world.check()
+    assert (world.state(ONE), ONE in world.factus.stored) == ("conflict", True)
+
+
+def test_what_cannot_be_looked_up_is_not_deleted_either() -> None:
+    world = holding_a_rejected_one()
+    world.factus.finds = ["fail"]
+    world.resume()
+    world.check()
+    assert (world.state(ONE), ONE in world.factus.stored) == ("rejected", True)
+    world.resume()
+    assert ONE not in world.factus.stored
+
+
+def test_a_rejection_in_a_422_of_what_somebody_else_sent_is_a_conflict(world: ExploredWorld) -> None:
+    world.factus.plant(ONE, "rejected", in_422=True)
+    world.send([Row(ONE)])
+    world.check()
+    assert (world.state(ONE), ONE in world.factus.stored) == ("conflict", True)
+
+
+def test_a_document_validated_while_a_list_was_on_its_way_blocks_nobody(world: ExploredWorld) -> None:
+    world.factus.one_at_a_time = True
+    world.factus.posts = [Fault(taking=2.0, answer=2.05), Fault(answer=1.88)]
+    told = world.send([Row(ONE), Row(TWO)])
+    world.check()
+    assert told.exit_code is ExitCode.OK

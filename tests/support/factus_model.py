@@ -271,10 +271,11 @@ class FactusModel:
     async def find(self, key: Key) -> Held | None:
         self._request(f"find {key[1]}")
         way = self.finds.pop(0) if self.finds else "ok"
-        await self.time.sleep(0.2)
-        self._fail(way)
+        await self.time.sleep(0.1)
         self._advance()
-        stored = self.stored.get(key)
+        stored = next((one for one in self._in_process() if one.key == key), self.stored.get(key))
+        await self.time.sleep(0.1)
+        self._fail(way)
         if stored is None or stored.visible_at > self.time.passed:
             return None
         return replace(stored.held(), cufe=None)
@@ -290,14 +291,16 @@ class FactusModel:
     async def unvalidated(self, type_: DocumentType) -> Sequence[Held]:
         self._request("list")
         way = self.lists.pop(0) if self.lists else "ok"
-        await self.time.sleep(0.2)
-        self._fail(way)
+        await self.time.sleep(0.1)
         self._advance()
-        return [
+        held = [
             replace(one.held(), cufe=None)
-            for one in self.stored.values()
+            for one in [*self.stored.values(), *self._in_process()]
             if one.key[0] is type_ and one.state != "validated" and one.visible_at <= self.time.passed
         ]
+        await self.time.sleep(0.1)
+        self._fail(way)
+        return held
 
     async def delete(self, key: Key) -> Deleted:
         self._request(f"delete {key[1]}")
@@ -324,10 +327,12 @@ class FactusModel:
 
     # what happens to Factus
 
-    def plant(self, key: Key, state: str, *, total: str = "77777.00", customer: str = SOMEBODY) -> None:
+    def plant(self, key: Key, state: str, *, in_422: bool = False) -> None:
         """A document of somebody else's."""
         self.numbers += 1
-        made = Stored(key, f"X{self.numbers}", b"{}", "theirs", Decimal(total), customer, state, ours=False)
+        made = Stored(
+            key, f"X{self.numbers}", b"{}", "theirs", Decimal(77777), SOMEBODY, state, ours=False, in_422=in_422
+        )
         self.stored[key] = made
         self.planted.add(key)
 
@@ -424,6 +429,24 @@ class FactusModel:
         ticket = Ticket(sent.key, payload, fate, now + taking, now + taking + lag)
         self.hands.append(ticket)
         return None, ticket
+
+    def _in_process(self) -> list[Stored]:
+        """An account that takes one at a time shows, as not validated, what the DIAN is being asked about."""
+        if not self.one_at_a_time:
+            return []
+        bodies = [(ticket, json.loads(ticket.payload)) for ticket in self.hands]
+        return [
+            Stored(
+                ticket.key,
+                "SETP0",
+                ticket.payload,
+                body["content"],
+                Decimal(body["total"]),
+                body["customer"],
+                "pending",
+            )
+            for ticket, body in bodies
+        ]
 
     def _is_closed(self, type_: DocumentType) -> bool:
         crowded = self.one_at_a_time and any(one.key[0] is type_ for one in self.hands)
