@@ -322,8 +322,7 @@ class Ledger(Protocol):
     def begin(self, key: Key, payload: bytes, at: datetime, *, again: bool = False) -> None:
         """Record that a POST is about to leave: state `sending`, one attempt more, the bytes that leave.
 
-        `again`: the last one was turned away (429, 401), so that this is the same attempt.
-        """
+        `again`: the last one was turned away (429, 401), so that this is the same attempt."""
         ...
 
     def settle(self, key: Key, outcome: Outcome, exchange: Exchange | None, *, blocks: bool = False) -> None:
