@@ -22,7 +22,7 @@ STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 settings.register_profile(
     "explore",
     deadline=None,
-    max_examples=800,
+    max_examples=200,
     stateful_step_count=15,
     derandomize=True,
     database=None,
