@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factus_cli.errors import UsageProblem
 from factus_cli.lote.sources import STANDARD_INPUT
+from factus_cli.reports.write import placing
 
 if TYPE_CHECKING:
     from factus_cli.cli.reading import FileRead, Reading
@@ -33,7 +32,9 @@ def annotate(screen: Screen, reading: Reading, path: Path | None) -> None:
     _refuse_place(path, Path(one.path), content)
     from factus_cli.lote.annotate import annotated
 
-    _put(annotated(content, one.table, [finding for finding in reading.findings if finding.file == one.path]), path)
+    marked = annotated(content, one.table, [finding for finding in reading.findings if finding.file == one.path])
+    with placing(path, "--annotate") as beside:
+        beside.write_bytes(marked)
     screen.note(f"Copia marcada: {path}")
 
 
@@ -61,18 +62,3 @@ def _refuse_place(path: Path, own: Path, content: bytes) -> None:
         )
     if path.exists() and path.samefile(own):
         raise UsageProblem("--annotate no escribe sobre su propio archivo", hint="diga otro nombre")
-
-
-def _put(content: bytes, path: Path) -> None:
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".marcado-") as folder:
-            beside = Path(folder) / path.name
-            beside.write_bytes(content)
-            if path.exists():
-                shutil.copymode(path, beside)
-            beside.replace(path)
-    except OSError as error:
-        raise UsageProblem(
-            f"no se pudo escribir {path}: {error.strerror or error}",
-            hint="si está abierto en Excel, ciérrelo; o diga otro lugar",
-        ) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Severity
 from factus_cli.errors import UsageProblem
+from factus_cli.reports.write import placing
 
 if TYPE_CHECKING:
     from factus_cli.cli.reading import Reading
@@ -28,13 +29,10 @@ def write(output: Path | None, type_: DocumentType, *, overwrite: bool) -> tuple
         raise UsageProblem(
             f"la plantilla es un libro de Excel, y {path} no termina en {SUFFIX}", hint="cambie el nombre"
         )
-    try:
-        with path.open("wb" if overwrite else "xb") as file:
-            file.write(template(type_))
-    except FileExistsError:
-        raise UsageProblem(f"{path} ya existe", hint="escriba otro nombre con -o, o use --force") from None
-    except OSError as error:
-        raise UsageProblem(f"no se puede escribir {path}: {error.strerror}", hint="escriba otro lugar con -o") from None
+    if path.exists() and not overwrite:
+        raise UsageProblem(f"{path} ya existe", hint="escriba otro nombre con -o, o use --force")
+    with placing(path) as beside:
+        beside.write_bytes(template(type_))
     return path, type_
 
 

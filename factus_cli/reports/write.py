@@ -27,10 +27,11 @@ def write(report: Report, path: Path) -> None:
 
 
 @contextmanager
-def placing(path: Path) -> Iterator[Path]:
+def placing(path: Path, option: str = "-o") -> Iterator[Path]:
     """Where to write a file that takes its place on leaving, whole or not at all. Raises UsageProblem.
 
-    A file that was there keeps its permissions; a new one takes those of the user's other files.
+    `option` is the one that says another place. A file that was there keeps its permissions; a new one takes those of
+    the user's other files.
     """
     place = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
     try:
@@ -42,18 +43,20 @@ def placing(path: Path) -> Iterator[Path]:
             beside.replace(place)
     except OSError as error:
         raise UsageProblem(
-            f"no se pudo escribir {path}: {error.strerror or error}", hint=_hint(error), code="report_unwritable"
+            f"no se pudo escribir {path}: {error.strerror or error}",
+            hint=_hint(error, option),
+            code="report_unwritable",
         ) from None
 
 
-def _hint(error: OSError) -> str:
+def _hint(error: OSError, option: str) -> str:
     match error:
         case IsADirectoryError():
-            return "ese nombre es el de una carpeta: diga otro con -o ARCHIVO"
+            return f"ese nombre es el de una carpeta: diga otro con {option} ARCHIVO"
         case FileNotFoundError() | NotADirectoryError():
-            return "esa carpeta no existe: créela, o elija otro lugar con -o ARCHIVO"
+            return f"esa carpeta no existe: créela, o elija otro lugar con {option} ARCHIVO"
         case _:
-            return "si está abierto en Excel, ciérrelo; o elija otro lugar con -o ARCHIVO"
+            return f"si está abierto en Excel, ciérrelo; o elija otro lugar con {option} ARCHIVO"
 
 
 def suffix_of(path: Path, accepted: Sequence[str] = SUFFIXES) -> str:

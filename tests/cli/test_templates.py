@@ -61,7 +61,9 @@ def test_a_file_that_exists_is_not_written_over(machine: Machine) -> None:
     assert machine.run("template", "--force").code == 0
 
 
-@pytest.mark.parametrize(("name", "said"), [("plantilla.csv", "no termina en .xlsx"), ("no/esta.xlsx", "no se puede")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("plantilla.csv", "no termina en .xlsx"), ("no/esta.xlsx", "no se pudo escribir")]
+)
 def test_a_place_that_will_not_do_is_told(machine: Machine, name: str, said: str) -> None:
     refused = machine.run("template", "-o", name, "--json")
     assert refused.code == 2

@@ -18,10 +18,11 @@ from factus_cli.domain.findings import Finding, Severity
 from factus_cli.errors import UsageProblem
 from factus_cli.lote import reader
 from factus_cli.lote.annotate import annotated
-from factus_cli.lote.annotating.marks import letters, number
+from factus_cli.lote.annotating.marks import number
 from factus_cli.lote.annotating.xml import elements
 from factus_cli.lote.columns import known_header
 from factus_cli.lote.read_options import ReadOptions
+from factus_cli.lote.table import cell_name, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -257,13 +258,13 @@ def test_json_has_no_cells() -> None:
 
 @given(st.integers(1, 16_384))
 def test_columns_are_named_and_numbered_both_ways(column: int) -> None:
-    assert number(letters(column)) == column
+    assert number(column_letter(column - 1)) == column
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(1, 40), st.integers(1, 30)), st.sampled_from(list(Severity)), max_size=25))
 def test_any_set_of_cells_is_marked_and_nothing_else(cells: dict[tuple[int, int], Severity]) -> None:
-    findings = [finding(f"{letters(column)}{row}", severity) for (row, column), severity in cells.items()]
+    findings = [finding(cell_name(column - 1, row), severity) for (row, column), severity in cells.items()]
     sheet, before = opened(copy(findings))["Ventas & más"], opened(rich())["Ventas & más"]
     colours = {Severity.ERROR: ERROR, Severity.WARNING: WARNING}
     for row in sheet.iter_rows(max_row=42, max_col=31):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.annotating.marks import letters
 from factus_cli.lote.annotating.xml import text
+from factus_cli.lote.table import cell_name, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def listing(findings: Sequence[Finding], sheet: str, styles: Styles) -> bytes:
         b'<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
         b'state="frozen"/></sheetView></sheetViews><cols>%s</cols><sheetData>%s</sheetData>'
         b'<autoFilter ref="A1:%s%d"/>%s</worksheet>'
-    ) % (wide, b"".join(rows), letters(len(COLUMNS)).encode(), len(rows), linked)
+    ) % (wide, b"".join(rows), column_letter(len(COLUMNS) - 1).encode(), len(rows), linked)
 
 
 def quoted(sheet: str) -> str:
@@ -82,8 +82,8 @@ def _row(number: int, cells: Sequence[str], looks: Sequence[int]) -> bytes:
 
 
 def _written(number: int, cells: Sequence[str], looks: Sequence[int]) -> Iterator[bytes]:
-    for column, (said, style) in enumerate(zip(cells, looks, strict=True), start=1):
-        address = f"{letters(column)}{number}".encode()
+    for position, (said, style) in enumerate(zip(cells, looks, strict=True)):
+        address = cell_name(position, number).encode()
         # an inline string is a text whatever it begins with: `=` never becomes a formula
         yield b'<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % (
             address,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Severity
+from factus_cli.lote.table import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,7 @@ class Mark:
     @property
     def address(self) -> str:
         """`F12`."""
-        return f"{letters(self.column)}{self.row}"
+        return cell_name(self.column - 1, self.row)
 
 
 def marked(findings: Iterable[Finding]) -> list[Finding]:
@@ -80,15 +81,6 @@ def told(finding: Finding) -> str:
     """The message without the address that a cell's own comment need not repeat."""
     _, sign, rest = finding.message.partition(f"({finding.cell}): ")
     return rest if sign and finding.cell else finding.message
-
-
-def letters(column: int) -> str:
-    """1 is A, 27 is AA."""
-    named = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        named = chr(ord("A") + rest) + named
-    return named
 
 
 def number(name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.annotating.marks import letters, number
+from factus_cli.lote.annotating.marks import number
 from factus_cli.lote.annotating.xml import Edit, elements, inside, prefix, spliced
 
 if TYPE_CHECKING:
@@ -124,5 +124,4 @@ def _new_row(row: int, marks: Iterable[Mark], typed: bytes, styles: Styles) -> b
 
 
 def _new_cell(mark: Mark, style: int, typed: bytes, styles: Styles) -> bytes:
-    address = f"{letters(mark.column)}{mark.row}".encode()
-    return b'<%sc r="%s" s="%d"/>' % (typed, address, styles.marked(style, mark.severity))
+    return b'<%sc r="%s" s="%d"/>' % (typed, mark.address.encode(), styles.marked(style, mark.severity))
