@@ -17,6 +17,8 @@ LETTERS = frozenset("áéíóúüñÁÉÍÓÚÜÑàâãäçèêëîïôõöùû�
 
 SIGNS = frozenset("ªº°¿¡·´¨«»€£\xa0\xad²³½¼±×®©™" + "‘’“”–—…•")
 BETWEEN_LETTERS = frozenset("’·´\xad®")
+SPANISH_WORD = re.compile("[a-z][áéíóúñ]")
+"""A small letter and one with an accent. In DOS's pages (cp850, cp437) the same bytes are capitals and signs: `CafÚ`."""
 MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]")
 NON_ASCII_RUN = re.compile("[^\x00-\x7f]{4}")
 
@@ -123,8 +125,10 @@ def _windows(file: str, content: bytes) -> str:
 def _reads_as_spanish(text: str) -> bool:
     if NON_ASCII_RUN.search(re.sub(r"[‘’“”–—…•\xa0]", "", text)):
         return False
+    windows = SPANISH_WORD.search(text) is not None
     for sign in {sign for sign in text if sign > "\x7f"}:
-        if sign in LETTERS:
+        # a hard space between words is DOS's á between letters, unless another word tells the page
+        if sign in LETTERS or (sign == "\xa0" and windows):
             continue
         if sign not in SIGNS:
             return False

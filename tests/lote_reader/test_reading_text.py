@@ -150,6 +150,16 @@ def test_what_can_not_be_told_is_refused_with_a_question(read, content, code):
     assert refused(read, content).code == code
 
 
+@pytest.mark.parametrize("name", ["Ana\xa0María", "café\xa0molido", "Señor\xa0Pérez"])
+def test_a_hard_space_between_words_is_read_where_an_accent_tells_the_page(read, rows_of, name):
+    assert rows_of(read(f"referencia,nit\nF1,{name}".encode("cp1252"))) == [["F1", name]]
+
+
+@pytest.mark.parametrize("name", ["cámara", "Útil, cámara", "PERÚ, cámara", "Ana Pérez, cámara"])
+def test_the_same_byte_in_a_dos_page_is_a_question(read, name):
+    assert refused(read, f'referencia,nit\nF1,"{name}"'.encode("cp850")).code == "unknown_encoding"
+
+
 def test_the_encoding_option_answers_the_question(read, rows_of):
     content = "referencia,nit\nF1,café caña".encode("cp850")
     assert rows_of(read(content, encoding="cp850")) == [["F1", "café caña"]]
