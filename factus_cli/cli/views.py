@@ -12,6 +12,7 @@ from rich.text import Text
 from factus_cli.cli.show import table
 from factus_cli.domain import money
 from factus_cli.domain.findings import Severity
+from factus_cli.lote.codes import UNKNOWN_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from factus_cli.cli.reading import FileRead, Reading
     from factus_cli.domain.documents import Totals
     from factus_cli.domain.findings import Finding
+    from factus_cli.lote.table import Table as LoteTable
 
 SHOWN = 50
 """Findings that the table shows; the rest is counted, never dropped."""
@@ -32,11 +34,10 @@ def understood(one: FileRead, *, verbose: bool) -> Iterator[Text]:
     """What was understood of a file, in a line or two; with --verbose every column."""
     if one.error is not None or one.table is None or one.lote is None:
         return
-    where = f"hoja «{one.table.sheet}»" if one.table.sheet else f"{one.table.encoding}, separado por {_sign(one)}"
     count = one.lote.count
     yield Text.assemble(
         (one.path, "bold"),
-        f": {where}, título en la fila {one.table.header_row}, "
+        f": {_where(one.table)}, "
         f"{counted(one.lote.line_rows, 'fila', 'filas')}, {counted(count, 'documento', 'documentos')}",
     )
     if one.map is not None:
@@ -45,6 +46,10 @@ def understood(one: FileRead, *, verbose: bool) -> Iterator[Text]:
         rows = ", ".join(str(row.row) for row in one.lote.skipped[:10])
         more = "…" if len(one.lote.skipped) > 10 else ""
         yield Text(f"  filas que no son de un documento: {rows}{more}", style="dim")
+    unread = [f"«{found.header}»" for found in one.lote.findings if found.code == UNKNOWN_COLUMN.code and found.header]
+    if unread:
+        more = f" y {len(unread) - 10} más" if len(unread) > 10 else ""
+        yield Text(f"  columnas que no se leen: {', '.join(unread[:10])}{more}", style="yellow")
     if verbose:
         for field, column in one.lote.understood.items():
             yield Text(f"  {column.letter}: «{column.header}» se lee como {field}", style="dim")
@@ -136,10 +141,16 @@ def _severities(found: Counter[Severity]) -> str:
     return ", ".join(counted(found[one], *words[one]) for one in Severity if found[one])
 
 
-def _sign(one: FileRead) -> str:
-    names = {",": "comas", ";": "punto y coma", "\t": "tabulador", "|": "barras"}
-    delimiter = one.table.delimiter if one.table is not None else None
-    return names.get(delimiter or "", repr(delimiter))
+def _where(lote: LoteTable) -> str:
+    """How the file was read, and where its header stands; JSON has none."""
+    if not lote.header_row:
+        return "JSON"
+    sign = _SIGNS.get(lote.delimiter or "", repr(lote.delimiter))
+    how = f"hoja «{lote.sheet}»" if lote.sheet else f"{lote.encoding}, separado por {sign}"
+    return f"{how}, título en la fila {lote.header_row}"
+
+
+_SIGNS = {",": "comas", ";": "punto y coma", "\t": "tabulador", "|": "barras"}
 
 
 def _short(value: str, most: int = 60) -> str:

@@ -48,6 +48,15 @@ def test_the_ugly_examples_are_read_without_errors(machine: Machine, name: str) 
     assert done.json["summary"]["incorrect"] == 0
 
 
+def test_what_is_not_read_of_a_file_is_said_without_asking(machine: Machine) -> None:
+    head, row = lote(["FV-1"]).splitlines()
+    machine.write("lote.csv", f"{head},Zona de reparto\n{row},Norte\n")
+    assert "columnas que no se leen: «Zona de reparto»" in machine.run("check", "lote.csv").err
+    machine.write("lote.json", json.dumps([dict(zip(head.split(","), row.split(","), strict=True))]))
+    told = machine.run("check", "lote.json").err
+    assert "lote.json: JSON, 1 fila, 1 documento" in told
+
+
 def test_every_document_is_one_post_with_one_token(machine: Machine, simulator: ServedSimulator) -> None:
     machine.write("lote.csv", lote(["FV-1", "FV-2", "FV-3"]))
     done = machine.run("send", "lote.csv", "--json")
