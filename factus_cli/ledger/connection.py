@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds that a write waits for another process's, which takes milliseconds."""
+SHORT = 0.01
+"""Seconds between two tries of what SQLite does not wait for."""
 
 
 def connect(path: Path) -> Database:
@@ -27,9 +30,27 @@ def connect(path: Path) -> Database:
     make_private(path)
     with opening(path):
         db = _database(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "checkpoint_fullfsync=ON"):
+        _to_wal(db)
+        for pragma in ("synchronous=FULL", "fullfsync=ON", "checkpoint_fullfsync=ON"):
             db.execute(f"PRAGMA {pragma}").fetchall()
     return db
+
+
+def _to_wal(db: Database) -> None:
+    """Write ahead. Of several processes that open a new file at once one switches it, and SQLite refuses the others.
+
+    It does so at once, for it sees a deadlock in what is none: whoever is refused asks again.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(SHORT)
+        else:
+            return
 
 
 def connect_read_only(path: Path) -> Database:
