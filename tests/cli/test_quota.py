@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 400
 QUOTA = 80
-SPEED = "8"
+SPEED = "4"
 """Times faster than real: more, and a machine that is busy for a tenth of a second is busy for a second of the quota."""
 SLOW_DIAN = ("--quota", str(QUOTA), "--latency", "3", "--speed", SPEED)
 
