@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from factus_cli.errors import FactusError
 
 PIPED_WIDTH = 200
-"""Columns of a table written to a file or a pipe, where nothing wraps."""
+"""Columns of a table written to a file or a pipe; a sentence there is one line, whatever its length."""
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def console(stream: Any, *, plain: bool) -> Console:  # sys.stdout may be replac
         no_color=plain,
         highlight=False,
         width=None if on_terminal else PIPED_WIDTH,
-        soft_wrap=False,
+        soft_wrap=not on_terminal,
         legacy_windows=False,
         color_system="auto" if on_terminal and not plain else None,
     )

@@ -122,3 +122,9 @@ def test_of_many_findings_all_are_counted_and_the_table_shows_the_first_fifty(ma
     assert "… y 4.950 errores más" in done.out
     assert "5.000 documentos con errores, 20.000 documentos correctos; 5.000 errores" in done.out
     assert "190.495.200,00" in done.err
+
+
+def test_a_sentence_written_to_a_file_is_one_line_whatever_its_length(machine: Machine) -> None:
+    name = f"{'carpeta/' * 40}lote.csv"
+    told = machine.run("check", name).err.splitlines()
+    assert told[0] == f"Error: no existe el archivo {name}"
