@@ -99,7 +99,7 @@ def test_another_process_keeps_the_ledger_from_any_instant_on(stressed: Stressed
     stressed.finish(case)
 
 
-@pytest.mark.parametrize("seed", range(ALL // 6))
+@pytest.mark.parametrize("seed", range(ALL // 6 or 1))
 def test_the_ledgers_are_moved_away_at_any_instant(stressed: Stressed, seed: int) -> None:
     case = case_of("moved", seed)
     folder = stressed.ledger.parent
