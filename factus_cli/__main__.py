@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 
 
@@ -13,9 +14,10 @@ def main() -> None:
         print(f"factus {__version__}")  # noqa: T201  # the answer itself
         return
     try:
-        from factus_cli.cli import run  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
+        from factus_cli.cli import run, signals  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
     except KeyboardInterrupt:
         sys.exit(130)
+    atexit.register(signals.too_late)
     sys.exit(run(sys.argv[1:]))
 
 

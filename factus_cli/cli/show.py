@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -77,7 +78,7 @@ class Screen:
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self.err.print(prompt, end="", markup=False)
-            return input()
+            return _line_typed()
         except EOFError:
             return ""
         finally:
@@ -87,6 +88,22 @@ class Screen:
         """A table or a panel for a person, beside the result."""
         if not self.quiet:
             self.err.print(renderable)
+
+
+def _line_typed() -> str:
+    """A line of stdin. A signal that comes between the prompt and the wait is heard too, which `input` alone may miss."""
+    if sys.platform == "win32":  # no select of a console there
+        return input()
+    heard, tells = os.pipe()
+    os.set_blocking(tells, False)
+    before = signal.set_wakeup_fd(tells, warn_on_full_buffer=False)
+    try:
+        select.select([sys.stdin, heard], [], [])
+        return input()
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(tells)
 
 
 def console(stream: Any, *, plain: bool) -> Console:  # sys.stdout may be replaced by anything

@@ -47,6 +47,12 @@ def as_error() -> Iterator[None]:
         raise stopped_by(stop) from stop
 
 
+def too_late() -> None:
+    """From here on nothing changes how the process ends: Python is closing, and would let a signal kill it."""
+    for one in HANDLED:
+        signal.signal(one, signal.SIG_IGN)
+
+
 class Run(Protocol):
     """What can be ended before its time."""
 

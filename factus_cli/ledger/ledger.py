@@ -237,8 +237,8 @@ def schema_of(path: Path) -> int:
 
 
 def _check_is_ledger(db: Database, path: Path) -> None:
-    """Nothing is made in a database that is somebody else's."""
-    if version(db) == 0 and schema(db):
+    """Nothing is made in a database that is somebody else's. Its tables are read first: another process may make ours."""
+    if schema(db) and version(db) == 0:
         raise corrupt(path, "tiene otras tablas")
 
 

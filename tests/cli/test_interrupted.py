@@ -49,6 +49,18 @@ def test_an_interruption_lets_the_air_clear_and_resume_finishes(
         assert len(simulator.posts()) == len(simulator.documents()) == len(REFERENCES)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_after_the_last_word_changes_nothing(machine: Machine, number: signal.Signals) -> None:
+    for thousandths in range(0, 30, 3):  # while Python takes itself apart
+        process = machine.start("catalog", "municipios", "medellin")
+        assert process.stdout is not None
+        assert process.stdout.read(1)
+        time.sleep(thousandths / 1000)
+        process.send_signal(number)
+        process.communicate(timeout=40)
+        assert process.returncode in (0, 128 + number)  # 128 + number: it came before the last word
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
 def test_an_interruption_before_anything_leaves_is_told_too(
     machine: Machine, simulator: ServedSimulator, number: signal.Signals, code: int

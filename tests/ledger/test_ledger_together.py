@@ -7,9 +7,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from ledger_world import KEY
 
 from factus_cli.ledger import connection
+from factus_cli.ledger import ledger as ledger_module
 from factus_cli.ledger.ledger import Ledger
 from factus_cli.ledger.migrations import MIGRATIONS, m001_documents_and_events, migrate
 from factus_cli.ledger.queries import history
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger_world import StillClock
+    from sqlite_utils import Database
 
 PROCESSES = 4
 NOTES = 30
@@ -94,6 +97,26 @@ def test_an_old_ledger_opened_by_several_at_once_is_migrated_once(path: Path, cl
     with Ledger.read(path) as ledger:
         assert len(ledger.unsettled()) == PROCESSES
         assert verify(ledger) is None
+
+
+@pytest.mark.parametrize("read", ["version", "schema"])
+def test_a_ledger_made_by_another_between_two_looks_at_it_is_ours(
+    path: Path, clock: StillClock, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    look = getattr(ledger_module, read)
+
+    def made_just_after(db: Database) -> object:
+        seen = look(db)
+        monkeypatch.setattr(ledger_module, read, look)
+        other = connection.connect(path)
+        migrate(other, clock.now())
+        other.conn.close()
+        return seen
+
+    monkeypatch.setattr(ledger_module, read, made_just_after)
+    with Ledger.open(path, clock=clock) as ledger:
+        assert verify(ledger) is None
+    assert steps(path) == EVERY_STEP
 
 
 def test_a_new_ledger_opened_by_several_at_once_is_made_once(path: Path) -> None:
