@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Finding, Severity
@@ -56,3 +57,18 @@ def refusals(errors: Mapping[str, FactusError]) -> list[Finding]:
 def told(finding: Finding) -> str:
     """What is wrong and what to do, in one text."""
     return f"{finding.message} → {finding.hint}" if finding.hint else finding.message
+
+
+def address(finding: Finding) -> str:
+    """The cell as a spreadsheet's formula names it: `Ventas!F12`, `F12` in a text file; empty where there is none."""
+    if finding.cell is None:
+        return ""
+    return f"{finding.sheet}!{finding.cell}" if finding.sheet else finding.cell
+
+
+def column_number(finding: Finding) -> int | None:
+    """The number of the cell's column, from 1 for A; None where there is no cell."""
+    letters = (finding.cell or "").rstrip("0123456789")
+    if not letters:
+        return None
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)

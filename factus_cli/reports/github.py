@@ -1,5 +1,8 @@
 """Findings as GitHub workflow commands, which it shows beside the line of the file.
 
+`line` is the row and `col` the column as a spreadsheet numbers them (F12 is line 12, col 6): a workbook has no lines of its
+own, and in a text file they are the same until a value holds a line break. The title names the sheet and the cell.
+
 Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Severity
 from factus_cli.reports.cells import readable
-from factus_cli.reports.findings import told
+from factus_cli.reports.findings import address, column_number, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +31,9 @@ def _command(one: Finding) -> str:
     where = [f"file={_property(one.file)}"]
     if one.row is not None:
         where.append(f"line={one.row}")
-    where.append(f"title={_property(one.code)}")
+    if one.row is not None and (column := column_number(one)) is not None:
+        where.append(f"col={column}")
+    where.append(f"title={_property(' '.join(filter(None, (one.code, address(one)))))}")
     return f"::{LEVELS[one.severity]} {','.join(where)}::{_data(told(one))}"
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from factus_cli.domain.findings import Severity
 from factus_cli.reports.cells import readable
-from factus_cli.reports.findings import told
+from factus_cli.reports.findings import address, column_number, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,10 +56,11 @@ def _location(one: Finding) -> Json:
     physical: Json = {"artifactLocation": {"uri": _uri(one.file)}}
     if one.row:
         physical["region"] = {"startLine": one.row}
+        if (column := column_number(one)) is not None:
+            physical["region"]["startColumn"] = column
     location: Json = {"physicalLocation": physical}
     if one.cell:
-        cell = f"{one.sheet}!{one.cell}" if one.sheet else one.cell
-        location["logicalLocations"] = [{"fullyQualifiedName": cell, "kind": "member"}]
+        location["logicalLocations"] = [{"fullyQualifiedName": readable(address(one)), "kind": "member"}]
     return location
 
 

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 FILES = ["mes/a,b:c.xlsx", "bueno.csv", "roto.xls"]
 REFUSED = {"roto.xls": LoteRefused("el archivo no tiene título", hint="agregue la fila de títulos", code="no_header")}
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.minimal.schema.json").read_text(encoding="utf-8"))
+COUNTS = {"tests", "failures", "errors"}
+JUNIT = {
+    "testsuites": {"name", *COUNTS},
+    "testsuite": {"name", *COUNTS},
+    "testcase": {"name", "classname"},
+    "failure": {"type", "message"},
+    "system-out": set[str](),
+}
+"""The attributes of each element: of those that `junit-10.xsd` of Jenkins knows, all that it needs."""
 TEXTS = st.text(st.characters(), max_size=30)
 FOUND = st.builds(
     Finding,
@@ -100,6 +109,14 @@ def test_junit_is_well_formed_whatever_the_file_says(found: list[Finding]) -> No
 
 @law
 @given(st.lists(FOUND, max_size=4))
+def test_junit_has_what_its_schema_needs_and_nothing_else(found: list[Finding]) -> None:
+    root = ET.fromstring(render("junit", found, ["bueno.csv"]).encode())
+    assert {one.tag: set(one.attrib) for one in root.iter()}.items() <= JUNIT.items()
+    assert all(len(case.findall(tag)) <= 1 for case in root.iter("testcase") for tag in ("failure", "system-out"))
+
+
+@law
+@given(st.lists(FOUND, max_size=4))
 def test_sarif_follows_its_schema_whatever_the_file_says(found: list[Finding]) -> None:
     log: dict[str, Any] = json.loads(render("sarif", found, []).encode())
     jsonschema.validate(log, SARIF_SCHEMA)
@@ -115,6 +132,27 @@ def test_github_gets_one_command_for_each_finding(found: list[Finding]) -> None:
     lines = render("github", found, []).encode().split(b"\n")
     assert [line[:2] for line in lines[:-1]] == [b"::"] * len(found)
     assert lines[-1] == b""
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "cell", "begins"),
+    [
+        (
+            "ñandú/mes.xlsx",
+            "Ventas, mayo: 1",
+            "F12",
+            "file=ñandú/mes.xlsx,line=12,col=6,title=CLI-03 Ventas%2C mayo%3A 1!F12",
+        ),
+        ("a,b%.csv", None, "AB12", "file=a%2Cb%25.csv,line=12,col=28,title=CLI-03 AB12"),
+        ("a\nb.csv", None, "A12", "file=a%0Ab.csv,line=12,col=1,title=CLI-03 A12"),
+        ("mes.json", None, None, "file=mes.json,line=12,title=CLI-03"),
+    ],
+)
+def test_github_is_told_the_row_the_column_and_the_cell(
+    finding: Finding, file: str, sheet: str | None, cell: str | None, begins: str
+) -> None:
+    found = replace(finding, file=file, sheet=sheet, row=12, cell=cell)
+    assert render("github", [found], []).startswith(f"::error {begins}::")
 
 
 @law
