@@ -41,8 +41,8 @@ def suites(findings: Sequence[Finding], files: Sequence[str]) -> str:
 
 def _suite(root: ET.Element, file: str, cases: dict[str, list[Finding]]) -> None:
     failures = sum(any(one.severity is Severity.ERROR for one in found) for found in cases.values())
-    counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
-    suite = ET.SubElement(root, "testsuite", name=_xml(file), **counts)
+    about = {"name": _xml(file), "tests": str(len(cases)), "failures": str(failures), "errors": "0"}
+    suite = ET.SubElement(root, "testsuite", about)
     for name, found in cases.items():
         _case(ET.SubElement(suite, "testcase", classname=_xml(file), name=_xml(name)), found)
 
