@@ -44,15 +44,13 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
     limits = limits or Limits()
     result = Result()
     now, later = jobs[: limits.documents], jobs[len(jobs[: limits.documents]) :]
-    background = [asyncio.ensure_future(run.ended())]
-    if limits.seconds is not None:
-        background.append(asyncio.ensure_future(_deadline(run, limits.seconds)))
+    deadline = None if limits.seconds is None else asyncio.ensure_future(_deadline(run, limits.seconds))
     try:
         await _work_all(run, now, later, result)
     finally:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
+        if deadline is not None:
+            deadline.cancel()
+            await asyncio.gather(deadline, return_exceptions=True)
     if later and not run.ending:
         run.end(OwnLimit(f"quedan {len(later)} documentos por el límite que puso con --limit", hint="factus resume"))
     _retell(run, result)

@@ -48,7 +48,7 @@ async def post(
             raise
         finally:
             intent.over()
-    await _learn(run, sent, exchange)
+    _learn(run, sent, exchange)
     return exchange
 
 
@@ -201,11 +201,11 @@ async def _validated_after_all(run: Run, sent: Sent, rejected: Rejected) -> Outc
     return rejected
 
 
-async def _learn(run: Run, sent: Sent, exchange: Exchange) -> None:
+def _learn(run: Run, sent: Sent, exchange: Exchange) -> None:
     if not isinstance(exchange.verdict, NotTaken):
         run.unreached = 0
     if exchange.throttled:
         run.trouble()
     elif not isinstance(exchange.verdict, Blocked | NotTaken | InDoubt):
         run.family(sent.type).unexplained = 0
-        await run.clean()
+        run.clean()

@@ -55,6 +55,15 @@ class Family:
     resolving: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """Who asked for a place in flight."""
+
+    type: DocumentType
+    own_wait: bool
+    granted: asyncio.Future[bool]
+
+
 class Run:
     """One run of the engine. Not to be shared between event loops.
 
@@ -84,7 +93,7 @@ class Run:
         self.unreached = 0
         self.stopped: FactusError | None = None
         self._families: dict[DocumentType, Family] = defaultdict(Family)
-        self._changed = asyncio.Condition()
+        self._queue: list[_Waiting] = []
         self._ending = asyncio.Event()
         self._busy = 0
 
@@ -104,11 +113,13 @@ class Run:
             self._ending.set()
             for task in self.waiting:
                 task.cancel()
+            self._serve()
 
     @asynccontextmanager
     async def place(self, type_: DocumentType, *, own_wait: bool = False) -> AsyncIterator[bool]:
         """A place in flight, once there is one and the family is open. False when the run is ending instead.
 
+        Who has waited longest goes first, so that documents leave, and take their numbers, nearly as the file has them.
         `own_wait`: this is the document that the family waits for, so a closed family does not hold it.
         """
         granted = await self._take(type_, own_wait=own_wait)
@@ -117,7 +128,8 @@ class Run:
         finally:
             if granted:
                 self._busy -= 1
-                await self._wake()
+                # not at once: what the answer means (a family to close, the run to end) is acted on before
+                asyncio.get_running_loop().call_soon(self._serve)
 
     @asynccontextmanager
     async def holding(self, type_: DocumentType) -> AsyncIterator[None]:
@@ -131,7 +143,7 @@ class Run:
             raise
         finally:
             family.closed -= 1
-            await self._wake()
+            self._serve()
 
     @asynccontextmanager
     async def closing(self, type_: DocumentType) -> AsyncIterator[None]:
@@ -146,12 +158,9 @@ class Run:
         """Fewer at once from now on."""
         self.concurrency = self.concurrency.after_trouble()
 
-    async def clean(self) -> None:
+    def clean(self) -> None:
         """An answer without trouble."""
-        level = self.concurrency.level
         self.concurrency = self.concurrency.after_clean_answer()
-        if self.concurrency.level > level:
-            await self._wake()
 
     async def pause(self, seconds: float) -> bool:
         """Wait, but no longer than until the run ends. True when it is still going on."""
@@ -170,23 +179,34 @@ class Run:
     async def ended(self) -> None:
         """Return once the run is ending."""
         await self._ending.wait()
-        await self._wake()
 
     async def _take(self, type_: DocumentType, *, own_wait: bool) -> bool:
-        async with self._changed:
-            await self._changed.wait_for(lambda: self.ending or self._may_leave(type_, own_wait=own_wait))
-            if self.ending:
-                return False
-            self._busy += 1
-            return True
+        if self.ending:
+            return False
+        asked = _Waiting(type_, own_wait, asyncio.get_running_loop().create_future())
+        self._queue.append(asked)
+        self._serve()
+        try:
+            return await asked.granted
+        except asyncio.CancelledError:
+            self._give_back(asked)
+            raise
 
-    def _may_leave(self, type_: DocumentType, *, own_wait: bool) -> bool:
-        return self._busy < self.concurrency.level and (own_wait or not self.family(type_).closed)
+    def _serve(self) -> None:
+        """Give the places there are to those who may leave, in the order of asking; none once the run is ending."""
+        for one in tuple(self._queue):
+            if not one.granted.done() and (self.ending or self._may_leave(one)):
+                self._queue.remove(one)
+                self._busy += not self.ending
+                one.granted.set_result(not self.ending)
 
-    async def _wake(self) -> None:
-        """Wake as many as there are places: where no family is closed, one who waits may leave as well as another."""
-        async with self._changed:
-            if self.ending or any(family.closed for family in self._families.values()):
-                self._changed.notify_all()
-            else:
-                self._changed.notify(max(0, self.concurrency.level - self._busy))
+    def _may_leave(self, one: _Waiting) -> bool:
+        return self._busy < self.concurrency.level and (one.own_wait or not self.family(one.type).closed)
+
+    def _give_back(self, asked: _Waiting) -> None:
+        """Of one that was cancelled while it waited, or just as it was given its place."""
+        if asked in self._queue:
+            self._queue.remove(asked)
+        elif asked.granted.result():
+            self._busy -= 1
+            self._serve()

@@ -141,6 +141,12 @@ def test_a_slow_dian_gets_the_same_bytes_again(world: World) -> None:
     assert world.clock.passed >= 4
 
 
+def test_documents_leave_in_the_order_of_the_file_whoever_waits_for_a_place(world: World) -> None:
+    documents = many(40)
+    world.send(*documents)
+    assert world.factus.posts == [one.reference for one in documents]
+
+
 def test_while_one_is_pending_nothing_else_of_its_family_leaves(world: World) -> None:
     world.factus.script["FV-1"] = ["pending:2"]
     world.policy = replace(world.policy, concurrency=1)
