@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Problem
 
+JURIDICAL, NO_RESPONSIBILITY, NO_TRIBUTE = "1", "R-99-PN", "ZZ"
+
 
 @rule("CLI-16", prevents="FAK19", severity=Severity.WARNING)
 def final_consumer_buys_little(document: Document, today: date) -> Iterator[Problem]:
@@ -65,6 +67,47 @@ def final_consumer_has_its_type(document: Document) -> Iterator[Problem]:
             "cliente_tipo_documento",
             f"consumidor final va con el tipo 13 (cédula), no {party.identification_type}",
             "deje la celda en blanco, o escriba CC",
+        )
+
+
+@rule("CLI-21", prevents="FAK02")
+def final_consumer_is_a_natural_person(document: Document) -> Iterator[Problem]:
+    """Consumidor final no es una persona jurídica
+
+    La identificación 222222222222 va siempre como persona natural (2): Factus pide sus nombres, y una empresa no los
+    lleva.
+    """
+    party = document.customer
+    if party.is_final_consumer and party.person == JURIDICAL:
+        yield document.at(
+            "cliente_tipo_persona",
+            "consumidor final es una persona natural, y aquí dice jurídica",
+            "deje la celda en blanco, o identifique a la empresa con su NIT",
+        )
+
+
+@rule("CLI-22", prevents="FAK26", severity=Severity.WARNING)
+def final_consumer_has_no_responsibilities(document: Document) -> Iterator[Problem]:
+    """Consumidor final con responsabilidades o tributo
+
+    Consumidor final no responde por impuestos: va con R-99-PN y ZZ, o con las celdas en blanco. Si el comprador responde
+    por IVA, identifíquelo.
+    """
+    party = document.customer
+    if not party.is_final_consumer:
+        return
+    if party.responsibilities not in ((), (NO_RESPONSIBILITY,)):
+        said = ", ".join(party.responsibilities)
+        yield document.at(
+            "cliente_responsabilidades",
+            f"consumidor final va con R-99-PN, no {said}",
+            "deje la celda en blanco, o identifique al comprador",
+        )
+    if party.tribute not in (None, NO_TRIBUTE):
+        yield document.at(
+            "cliente_tributo",
+            f"consumidor final va con ZZ (no aplica), no {party.tribute}",
+            "deje la celda en blanco, o identifique al comprador",
         )
 
 

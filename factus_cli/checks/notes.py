@@ -60,10 +60,10 @@ def note_says_what_it_corrects(document: Document) -> Iterator[Problem]:
         return
     if document.type is DocumentType.ADJUSTMENT_NOTE:
         yield document.at("factura_numero", "la nota no dice qué documento soporte corrige", "escriba su número")
-    elif document.period is None:
-        yield document.at("factura_numero", "la nota no dice qué factura corrige", "escriba su número, o el periodo")
     elif document.type is DocumentType.CREDIT_NOTE and note.concept == ANNULMENT:
         yield document.at("factura_numero", "una anulación necesita el número de la factura", "escriba su número")
+    elif document.period is None:
+        yield document.at("factura_numero", "la nota no dice qué factura corrige", "escriba su número, o el periodo")
 
 
 @rule("NOT-03", severity=Severity.WARNING)
@@ -153,6 +153,24 @@ def type_takes_what_it_is_given(document: Document) -> Iterator[Problem]:
     for column, what, given in _not_taken(document):
         if given:
             yield document.at(column, f"{what} no va en {_one(document)}; no se envía", "bórrelo del archivo")
+
+
+@rule("NOT-10", severity=Severity.WARNING)
+def support_document_discounts_by_percent(document: Document) -> Iterator[Problem]:
+    """Un descuento en valor en un documento soporte
+
+    Factus solo documenta el descuento en porcentaje para un documento soporte y su nota de ajuste: en valor puede que no
+    lo reciba, y el total no sería el mismo.
+    """
+    if not document.type.has_provider:
+        return
+    for line in document.lines:
+        if line.discount_amount:
+            yield line.at(
+                "descuento_valor",
+                f"el descuento en valor no está documentado para {_one(document)}",
+                "dígalo en descuento_porcentaje, o rebájelo del precio",
+            )
 
 
 def _not_taken(document: Document) -> Iterator[tuple[str, str, bool]]:

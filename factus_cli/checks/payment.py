@@ -238,6 +238,19 @@ def charge_is_a_tip(document: Document) -> Iterator[Problem]:
             yield document.at("propina", f"el recargo {charge.code} no se admite", "póngalo como una línea más")
 
 
+@rule("PAG-17", severity=Severity.WARNING)
+def prepayment_is_not_of_the_future(document: Document, today: date) -> Iterator[Problem]:
+    """El anticipo tiene fecha futura
+
+    Un anticipo es dinero que ya se recibió. Nadie lo rechaza, pero la fecha suele estar mal escrita.
+    """
+    for paid in document.prepayments:
+        if paid.received > today:
+            yield document.at(
+                "anticipo_fecha", f"el anticipo es del {paid.received:%d/%m/%Y}, que no ha llegado", "revise la fecha"
+            )
+
+
 def _amounts(document: Document) -> Iterator[tuple[str, Decimal]]:
     for payment in document.payments:
         yield "forma_pago", payment.amount

@@ -22,6 +22,8 @@ NAMES = {IVA: "IVA", INC: "INC", ICUI: "ICUI", RETEIVA: "ReteIVA", RETERENTA: "R
 MOST_DRIFT_FREE_LINES = 400
 """Lines whose rounding can't add up to the DIAN's tolerance of 2.00 (annex 1.9, 4.3)."""
 
+RETEIVA_IS = "es un porcentaje del IVA, no de la base: 15 (100 solo a no residentes)"
+
 
 @rule("IMP-01")
 def line_says_its_tax(document: Document) -> Iterator[Problem]:
@@ -121,7 +123,9 @@ def iva_and_inc_exclude_each_other(document: Document) -> Iterator[Problem]:
 def withholding_rate_is_known(document: Document, today: date) -> Iterator[Problem]:
     """La tarifa de la retención no está en la lista
 
-    ReteIVA: 15. Retefuente: las de la tabla de la DIAN. Es informativa: no cambia el total.
+    ReteIVA es un porcentaje del IVA, no de la base: 15. La ley tiene además 100, a no residentes, que no está en la lista
+    de la DIAN; otras, como la de 2 de un ejemplo de Factus, no son tarifas. Retefuente: las de la tabla de la DIAN. Es
+    informativa: no cambia el total.
     """
     for line in document.lines:
         for held in line.withholdings:
@@ -132,7 +136,7 @@ def withholding_rate_is_known(document: Document, today: date) -> Iterator[Probl
                 yield line.at(
                     COLUMNS[held.code],
                     f"{NAMES[held.code]} de {money.percent(held.rate)} no está en la lista de la DIAN",
-                    "revise la tarifa",
+                    RETEIVA_IS if held.code == RETEIVA else "revise la tarifa",
                 )
 
 
@@ -182,3 +186,16 @@ def excluded_goes_alone(document: Document) -> Iterator[Problem]:
     for line in document.lines:
         if len(line.taxes) > 1 and any(tax.excluded for tax in line.taxes):
             yield line.at("iva", "la línea es excluida y lleva otro impuesto", "deje el IVA en blanco, o quite el otro")
+
+
+@rule("IMP-12", prevents="FAY02-FAY12", severity=Severity.WARNING)
+def reteiva_has_an_iva_to_withhold(document: Document) -> Iterator[Problem]:
+    """ReteIVA en una línea sin IVA
+
+    La ReteIVA se calcula sobre el IVA de la línea: si es exenta o excluida, o lleva otro impuesto, no hay de qué retener.
+    """
+    for line in document.lines:
+        if any(held.code == RETEIVA and held.rate > 0 for held in line.withholdings) and not any(
+            tax.code == IVA and tax.rate > 0 and not tax.excluded for tax in line.taxes
+        ):
+            yield line.at("reteiva", "la línea lleva ReteIVA y no lleva IVA", "borre la ReteIVA, o revise el IVA")

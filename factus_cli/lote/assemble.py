@@ -21,6 +21,7 @@ from factus_cli.lote.assemble_line import line_of
 from factus_cli.lote.assemble_payment import payments_of
 from factus_cli.lote.party import party_of
 from factus_cli.lote.table import Kind
+from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
     from factus_cli.domain.documents import Line
     from factus_cli.lote.draft import Draft
     from factus_cli.lote.options import MeaningOptions
+    from factus_cli.lote.table import Cell
 
 TIP = "03"
+_ONLY_WITH = (
+    ("anticipo_valor", "es de un anticipo sin valor", ("anticipo_fecha", "anticipo_referencia")),
+    ("orden_compra", "es la fecha de una orden de compra sin número", ("orden_compra_fecha",)),
+    ("moneda", "es la tasa de una moneda que no se dice", ("tasa_cambio",)),
+)
+"""A field, what is said of those that mean nothing without it, and which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ def assemble(draft: Draft, options: MeaningOptions, today: date, *, seven: bool)
     sums = totals.of_document(made, charges)
     rounding = draft.value("redondeo")
     _tell_lost_by_taxes(draft, made)
+    _tell_incomplete(draft)
     document = Document(
         reference=draft.group.reference,
         type=draft.group.type,
@@ -152,10 +161,7 @@ def _correction(draft: Draft) -> Correction | None:
     number, cell = draft.value("factura_numero"), draft.cell("concepto")
     said = cell is not None and cell.kind is not Kind.BLANK
     if not draft.group.type.is_note:
-        if number is not None:
-            message = f"el documento es {draft.group.type.spanish}, y trae la factura que corrige: {number}"
-            hint = "si es una nota, dígalo con la columna tipo o con --type"
-            draft.problem(codes.NOTE_DATA, "factura_numero", message, hint, bad=False)
+        _tell_note_data(draft, number, cell if said else None)
         return None
     if cell is None or not said:
         return None
@@ -163,6 +169,35 @@ def _correction(draft: Draft) -> Correction | None:
     if read.code is not None:
         draft.problem(read.code, "concepto", read.message, read.hint, bad=read.bad)
     return None if read.value is None else Correction(number, read.value)
+
+
+def _tell_note_data(draft: Draft, number: str | None, concept: Cell | None) -> None:
+    """What only a note says, in a document that is none: the concept of a note, or a text that has no place in it."""
+    is_concept = concept is not None and not values_codes.any_concept(concept).bad
+    if number is not None or is_concept:
+        what = f"la factura que corrige: {number}" if number is not None else "el concepto de una nota"
+        message = f"el documento es {draft.group.type.spanish}, y trae {what}"
+        hint = "si es una nota, dígalo con la columna tipo o con --type"
+        draft.problem(codes.NOTE_DATA, "concepto" if number is None else "factura_numero", message, hint, bad=False)
+    elif concept is not None:
+        draft.inferred(f"sin concepto: «{cut(concept.text)}» es de una nota")
+
+
+def _tell_incomplete(draft: Draft) -> None:
+    """What says nothing without another field that is blank, and so is not sent."""
+    for needed, said, names in _ONLY_WITH:
+        if draft.value(needed) or draft.is_bad(needed) or _says_pesos(draft, needed):
+            continue
+        for name in names:
+            if draft.value(name):
+                message = f"{said}; no se envía"
+                draft.problem(codes.INCOMPLETE, name, message, f"complete {needed}, o bórrelo", bad=False)
+
+
+def _says_pesos(draft: Draft, needed: str) -> bool:
+    """Whether the currency is blank because it is COP, which is accepted as nothing."""
+    column = draft.fields.columns.get(needed) if needed == "moneda" else None
+    return column is not None and any(column.texts[index].strip() for index in draft.group.indices)
 
 
 def _word(column: str) -> str:

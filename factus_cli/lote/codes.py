@@ -281,6 +281,12 @@ TWO_TYPES = FindingCode(
     "El tipo de identificación se dice de dos maneras",
     "La celda de la identificación dice un tipo (CC, NIT…) y la columna del tipo dice otro. Deje uno solo.",
 )
+INCOMPLETE = FindingCode(
+    "INF-12",
+    WARNING,
+    "Un dato que no se envía porque falta otro",
+    "La fecha o la referencia de un anticipo sin su valor, la fecha de una orden de compra sin su número, una tasa de cambio sin moneda: solo no dice nada. Complételo, o bórrelo.",
+)
 
 CODES: tuple[FindingCode, ...] = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, FindingCode)), key=lambda one: one.code)

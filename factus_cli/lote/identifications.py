@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from factus_cli.lote.table import Cell
 
 NIT, CEDULA, FOREIGNER = "31", "13", "22"
+OF_OTHERS = ("41", "42", "50")
+"""Types whose numbers are another country's: what follows a hyphen is a part of them, and no DV."""
 LONGEST_NIT, LONGEST = 15, 20
 _DIGITS = r"[0-9]+|[0-9]{1,3}(?:[., ][0-9]{3})+"
 _WITH_DV = re.compile(rf"({_DIGITS})\s*[-–—]\s*([0-9])")
 _PLAIN = re.compile(_DIGITS)
 _DECIMALS = re.compile(r"([0-9]+)[.,]0{1,2}")
 _LETTERS = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.\-]*")
+_IN_PARTS = re.compile(r"[0-9]+-[0-9]{2,}")
+"""A number in two parts, the second of which is no DV: another country's. A NIT or a cédula is never one (CLI-06)."""
 _PREFIX = re.compile(r"(nit|c\.?\s?c|c\.?\s?e)[\s.:#]+(?:no?\.?[\s:]+)?(?=\d)", re.IGNORECASE)
 _PREFIXES = {"nit": NIT, "cc": CEDULA, "ce": FOREIGNER}
 
@@ -102,6 +106,13 @@ def type_of(found: Identification, *, has_dv: bool) -> Read:
     )
 
 
+def as_of(kind: str, found: Identification) -> Identification:
+    """What was read, now that its type is known: another country's number keeps its hyphen."""
+    if kind not in OF_OTHERS or found.dv is None:
+        return found
+    return Identification(f"{found.number}-{found.dv}", None, found.kind)
+
+
 def dv_of(number: str) -> str | None:
     """The DV of a NIT; None when it is not one."""
     return check_digit(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NIT else None
@@ -123,7 +134,9 @@ def _parsed(typed: str, kind: str | None) -> Identification | None:
         return Identification(decimals[1], None, kind)
     if _PLAIN.fullmatch(typed):
         return Identification(_only_digits(typed), None, kind)
-    return Identification(typed.upper(), None, kind) if _LETTERS.fullmatch(typed) else None
+    if _LETTERS.fullmatch(typed) or _IN_PARTS.fullmatch(typed):
+        return Identification(typed.upper(), None, kind)
+    return None
 
 
 def _whole(typed: str, cell: Cell) -> Read:

@@ -32,6 +32,7 @@ def party_of(draft: Draft, *, seven: bool) -> Party:
     if name is None and not any(draft.is_bad(one) for one in _NAMES):
         draft.problem(codes.MISSING_VALUE, "cliente_nombre", "falta el nombre del cliente", "escríbalo")
     kind = CEDULA if seven else _kind(draft, found)
+    found = identifications.as_of(kind, found)
     country, municipality = _place(draft)
     return Party(
         identification_type=kind,

@@ -78,8 +78,10 @@ class Fields:
         return self.values.get(name) is not None
 
     def required(self, name: str) -> Any:
-        """The value of a field that must be there and not be empty, else None."""
+        """The value of a field that must be there and not be empty, else None. Spaces alone are nothing, as for Laravel."""
         value = self.values.get(name)
+        if isinstance(value, str):
+            value = value.strip()
         if value is None or value in ("", [], {}):
             self.wrong(name, "es obligatorio.")
             return None

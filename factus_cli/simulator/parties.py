@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factus_cli.domain import codes
 from factus_cli.simulator.tables import (
-    DEPARTMENTS,
     IDENTITY_DOCUMENTS,
     ORGANIZATIONS,
     PARTY_TRIBUTES,
@@ -46,7 +46,7 @@ def check_provider(fields: Fields) -> None:
     _check_identification(provider, PROVIDER_DOCUMENTS)
     provider.text("names", needed=True)
     provider.text("address", needed=True)
-    provider.matching("country_code", "[A-Z]{2}", needed=True)
+    provider.required("country_code")
     for name in ("trade_name", "phone"):
         provider.text(name)
     provider.email("email")
@@ -74,10 +74,8 @@ def _check_identification(party: Fields, kinds: tuple[str, ...]) -> None:
 
 
 def _check_place(party: Fields) -> None:
-    party.matching("country_code", "[A-Z]{2}")
-    code = party.matching("municipality_code", r"\d{5}")
-    if code is not None and code[:2] not in DEPARTMENTS:
-        party.wrong("municipality_code", "es inválido.")
+    party.code("country_code", codes.countries())
+    party.code("municipality_code", codes.municipalities())
 
 
 def _check_responsibilities(party: Fields) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from factus_cli.domain import codes
 from factus_cli.simulator.fields import Fields, Problems
 from factus_cli.simulator.parties import check_customer, check_provider
 from factus_cli.simulator.tables import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from factus_cli.simulator.families import Family
 
 MOST_ROUNDING = Decimal("500.00")
-MUNICIPALITY = r"\d{5}"
 
 
 def input_problems(payload: Mapping[str, Any], family: Family) -> dict[str, list[str]]:
@@ -72,14 +72,13 @@ def _check_payments(fields: Fields) -> None:
         for name in ("name", "address", "phone_number"):
             establishment.text(name, needed=True)
         establishment.email("email", needed=True)
-        establishment.matching("municipality_code", MUNICIPALITY, needed=True)
+        establishment.code("municipality_code", codes.municipalities(), needed=True)
 
 
 def _check_sale(fields: Fields) -> None:
     """What bills and their notes share."""
     if currency := fields.inside("currency"):
-        if currency.matching("type", "[A-Z]{3}", needed=True) == "COP":
-            currency.wrong("type", "es inválido.")
+        currency.code("type", codes.currencies().keys() - {"COP"}, needed=True)
         currency.not_negative("exchange_rate", needed=True, above_zero=True)
     if period := fields.inside("billing_period"):
         _check_period(period)
@@ -163,7 +162,7 @@ def _check_item(item: Fields, operation: str, *, only_vat: bool) -> None:
     quantity = item.not_negative("quantity", needed=True, above_zero=True)
     price = item.not_negative("price", needed=True)
     _check_discount(item, (price or Decimal(0)) * (quantity or Decimal(0)))
-    item.matching("unit_measure_code", "[A-Z0-9]{1,3}", needed=True)
+    item.code("unit_measure_code", codes.units(), needed=True)
     item.code("standard_code", STANDARDS, needed=True)
     for tax in item.each("taxes", needed=True):
         _check_tax(tax, only_vat=only_vat)

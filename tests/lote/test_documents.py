@@ -35,6 +35,39 @@ def test_a_correct_row_is_a_document() -> None:
     assert document.origin.rows == (2,)
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "number", "dv"),
+    [
+        ("50", "12.345.678-9", "12345678-9", None),
+        ("50", "12-3456789", "12-3456789", None),
+        ("PA", "123-4", "123-4", None),
+        ("NIT", "800.197.268-4", "800197268", "4"),
+    ],
+)
+def test_the_hyphen_of_another_country_is_no_check_digit(kind: str, typed: str, number: str, dv: str | None) -> None:
+    country = {"cliente_pais": "CL"} if dv is None else {}
+    (document,) = read(
+        [row(cliente_tipo_documento=kind, cliente_identificacion=typed, cliente_dv="", **country)]
+    ).documents
+    assert (document.customer.identification, document.customer.dv) == (number, dv)
+
+
+def test_a_number_in_parts_without_a_type_is_a_question() -> None:
+    assert codes(read([row(cliente_identificacion="12-3456789", cliente_dv="")])) == ["VAL-15"]
+
+
+def test_what_says_nothing_alone_is_told_and_pesos_need_no_rate() -> None:
+    assert codes(read([row(tasa_cambio="4100", orden_compra_fecha="24/11/2026")]), "warning") == ["INF-12", "INF-12"]
+    assert codes(read([row(moneda="COP", tasa_cambio="1")]), "warning") == []
+
+
+def test_an_invoice_with_a_concept_is_told_and_another_text_is_only_noted() -> None:
+    assert codes(read([row(concepto="anulación")]), "warning") == ["INF-09"]
+    lote = read([row(concepto="Ventas de mayo")])
+    assert codes(lote, "warning") == []
+    assert any("«Ventas de mayo» es de una nota" in one.message for one in lote.findings)
+
+
 def test_rows_of_a_reference_are_one_document_and_blanks_carry_on() -> None:
     lote = read([row(), row(referencia="", cliente_nombre="", item_nombre="Té"), row(referencia="FV-2")])
     assert [len(one.lines) for one in lote.documents] == [2, 1]

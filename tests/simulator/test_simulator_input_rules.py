@@ -43,6 +43,12 @@ def test_every_documented_invoice_is_taken(factus: Factus, body: Body, name: str
     [
         ("reference_code", ""),
         ("reference_code", 7),
+        ("reference_code", "  "),
+        ("items.0.name", " "),
+        ("items.0.unit_measure_code", "QQQ"),
+        ("customer.country_code", "XX"),
+        ("customer.municipality_code", "05999"),
+        ("currency", {"type": "XYZ", "exchange_rate": "4000.00"}),
         ("created_time", "25:00:00"),
         ("created_time", "9:00"),
         ("observation", "x" * 251),

@@ -1,0 +1,87 @@
+"""The law of `check`: what passes it without errors, Factus takes. Whatever the type, whatever the cells.
+
+Factus is here its description (the schema of its requests) and the simulator's own rules and arithmetic, which are
+written from its documentation and share nothing with ours.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from any_lotes import COLUMNS, Row, lotes, usual
+from gauntlet_files import text
+from gauntlet_lote import read_file
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+
+from factus_cli.api import v2
+from factus_cli.api.v2_families import FAMILIES
+from factus_cli.domain.documents import DocumentType
+from factus_cli.simulator.families import BY_PATH
+from factus_cli.simulator.totals import amounts_of, decimal
+from factus_cli.simulator.validation import input_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from factus_cli.domain.documents import Document
+
+SCHEMA = json.loads((Path(__file__).parent / "inputs.schema.json").read_text(encoding="utf-8"))
+INPUTS = {
+    DocumentType.INVOICE: "BillInput",
+    DocumentType.CREDIT_NOTE: "CreditNoteInput",
+    DocumentType.DEBIT_NOTE: "DebitNoteInput",
+    DocumentType.SUPPORT_DOCUMENT: "SupportDocumentInput",
+    DocumentType.ADJUSTMENT_NOTE: "AdjustmentNoteInput",
+}
+DESCRIBED = {
+    type_: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}) for type_, name in INPUTS.items()
+}
+
+
+def passing(rows: Iterable[Row]) -> list[Document]:
+    """The documents of a lote, as a file has it, in which `check` finds no error."""
+    content = text([list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)])
+    reading = read_file(content)
+    wrong = {one.reference_code for one in reading.errors}
+    return [one for one in reading.lote.documents if not {None, one.reference} & wrong]
+
+
+def refusals(document: Document) -> list[str]:
+    """What Factus would say of a document: of its shape, of its fields, of its payments."""
+    payload: Any = json.loads(v2.spell(document, range_id=389, send_email=False))
+    family = BY_PATH[FAMILIES[document.type].list.removeprefix("/v2/")]
+    told = [f"{one.json_path}: {one.message}" for one in DESCRIBED[document.type].iter_errors(payload)]
+    told += [f"{path}: {message}" for path, message in input_problems(payload, family).items()]
+    if told:
+        return told
+    amounts, sums = amounts_of(payload), document.totals
+    paid = sum(decimal(one["amount"]) for one in payload["payment_details"])
+    owed = amounts.total + decimal(payload.get("cash_rounding_amount", "0"))
+    return [
+        f"{what}: {ours} is not {theirs}"
+        for what, ours, theirs in (
+            ("paid", paid, owed),
+            ("total", sums.total, amounts.total),
+            ("gross", sums.gross, amounts.gross),
+            ("taxable", sums.taxable, amounts.taxable),
+            ("tax", sums.tax, amounts.tax),
+            ("surcharge", sums.surcharge, amounts.surcharges),
+        )
+        if ours != theirs
+    ]
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(rows=lotes())
+def test_what_passes_the_check_is_accepted(rows: list[Row]) -> None:
+    assert [(one.reference, told) for one in passing(rows) if (told := refusals(one))] == []
+
+
+@pytest.mark.parametrize("type_", list(DocumentType))
+def test_the_usual_document_of_each_type_passes_and_is_accepted(type_: DocumentType) -> None:
+    (document,) = passing([{**usual(type_), "referencia": "D-1"}])
+    assert (document.type, refusals(document)) == (type_, [])
