@@ -20,10 +20,11 @@ from factus_cli.lote.clean_heads import agreed, heads_of, numbered
 from factus_cli.lote.clean_lines import hundredths, lines_of
 from factus_cli.lote.clean_specimens import Specimens
 from factus_cli.lote.clean_sums import Sums, sums_of
-from factus_cli.lote.rows_adjacent import documents_of, references_of, types_of
+from factus_cli.lote.rows_adjacent import documents_of, firsts_of, references_of, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from factus_cli.lote.clean_heads import Heads
@@ -41,15 +42,25 @@ class Apart(NamedTuple):
     others: list[Group]
 
 
-def set_apart(table: Table, fields: Fields, grouped: Grouped, options: MeaningOptions, today: date) -> Apart | None:
-    """The clean documents and the others; None where all have to be made."""
+def set_apart(
+    table: Table,
+    fields: Fields,
+    grouped: Grouped,
+    options: MeaningOptions,
+    today: date,
+    doubtful: AbstractSet[int] = frozenset(),
+) -> Apart | None:
+    """The clean documents and the others; None where all have to be made.
+
+    `doubtful`: documents, by the place of their first row, that are not clean whatever they say.
+    """
     lines = lines_of(fields)
     if lines is None or options.prices_include_tax or types_of(grouped) != {DocumentType.INVOICE}:
         return None
     heads = heads_of(fields, len(table.rows))
     rows = _rows(lines, heads, documents_of(grouped, len(table.rows)))
     documents = _documents(rows, heads)
-    candidates = documents.filter(pl.col("fine") & _usual(grouped).gather(documents["document"]))
+    candidates = documents.filter(pl.col("fine") & _usual(grouped, doubtful).gather(documents["document"]))
     specimens = Specimens(table, fields, grouped.groups, options, today)
     clean = _without_wrong_lines(_of_right_parts(candidates, specimens, today), rows, specimens)
     others = documents.join(clean, on="document", how="anti")["document"].to_list()
@@ -83,10 +94,11 @@ def _documents(rows: pl.DataFrame, heads: Heads) -> pl.DataFrame:
     )
 
 
-def _usual(grouped: Grouped) -> pl.Series:
+def _usual(grouped: Grouped, doubtful: AbstractSet[int]) -> pl.Series:
     """Whether the reference of each document is as it should be, and nothing was found of its rows."""
     told = {reference for _, _, reference in grouped.found}
-    usual = (is_usual(one) and one not in told for one in references_of(grouped))
+    each = zip(references_of(grouped), firsts_of(grouped), strict=True)
+    usual = (is_usual(one) and one not in told and first not in doubtful for one, first in each)
     return pl.Series(list(usual), dtype=pl.Boolean)
 
 

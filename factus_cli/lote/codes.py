@@ -236,6 +236,30 @@ SKIPPED = FindingCode("FIL-05", NOTICE, "Filas que no son de un documento", "Tot
 NOTHING_TO_READ = FindingCode(
     "FIL-06", ERROR, "El archivo no trae ningún documento", "Debajo de los títulos no hay filas con productos."
 )
+LACKS_ROW = FindingCode(
+    "FIL-07",
+    ERROR,
+    "Un documento al que le puede faltar una fila",
+    "Una fila no dice bien de qué documento es (su referencia no se entiende, o no coincide con las de su documento) y puede ser una línea de este: con una línea menos saldría por otro valor. Corrija esa fila.",
+)
+ALIKE = FindingCode(
+    "FIL-08",
+    ERROR,
+    "Dos referencias que se parecen demasiado",
+    "FV-1 y FV-l (o FV-01, fv-1) con el mismo cliente son casi siempre un solo documento con la referencia mal escrita en una fila. Escriba la misma referencia; si son dos documentos, cambie una.",
+)
+TWO_OWNERS = FindingCode(
+    "FIL-09",
+    ERROR,
+    "Una fila que puede ser de dos documentos",
+    "La fila no trae referencia, trae su propio cliente, y puede ser del documento de arriba o de otro. Escriba su referencia.",
+)
+OWN_CUSTOMER = FindingCode(
+    "FIL-10",
+    WARNING,
+    "Filas sin referencia con su propio cliente",
+    "Se toman como líneas del documento de arriba, que es del mismo cliente. Si son otros documentos, escriba sus referencias.",
+)
 
 INFERRED = FindingCode(
     "INF-01",

@@ -138,7 +138,7 @@ class Draft:
                 first, value, whole = index, read.value, read.value
             elif read.value is whole or told:
                 continue
-            elif not _same(value, read.value):
+            elif not same_value(value, read.value):
                 self._disagree(name, first, index)
                 told = True
             elif isinstance(value, Identification):
@@ -168,7 +168,8 @@ class Draft:
         return next((self.row(index) for index in self.group.indices if column.texts[index].strip()), self.first_row)
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_value(one: Any, other: Any) -> bool:
+    """Whether what two rows say of their document is the same."""
     if isinstance(one, Identification) and isinstance(other, Identification):
         return one.agrees(other)
     if isinstance(one, str) and isinstance(other, str):

@@ -21,9 +21,11 @@ from factus_cli.lote.place import TablePlace
 from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
+from factus_cli.lote.rows_lost import is_stray, lost_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from factus_cli.domain.documents import Document
@@ -82,7 +84,10 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _read(table: Table, options: MeaningOptions, today: date, *, brief: bool) -> Lote:
+def _read(
+    table: Table, options: MeaningOptions, today: date, *, brief: bool, doubtful: AbstractSet[int] = frozenset()
+) -> Lote:
+    """`doubtful`: documents that are made however clean they look, by the place of their first row."""
     headers = match(table, options.columns)
     fields = convert(headers, options, today)
     place = TablePlace(table, fields.columns)
@@ -101,14 +106,18 @@ def _read(table: Table, options: MeaningOptions, today: date, *, brief: bool) ->
     if brief and not headers.seven and not _is_in_doubt(findings):
         from factus_cli.lote.clean import set_apart  # noqa: PLC0415 - loads Polars, for long lotes alone
 
-        apart = set_apart(table, fields, grouped, options, today)
+        apart = set_apart(table, fields, grouped, options, today, doubtful)
     others = grouped.groups if apart is None else apart.others
     if MANY * len(others) > len(grouped.groups) and is_long(table):
         fields = fields.listed()
     made = _assemble_all(table, fields, others, options, today, place, seven=headers.seven)
     if apart is not None and any(one.totals.gross >= IMPOSSIBLE for one in made.documents):
         return _read(table, options, today, brief=False)
+    lost = lost_rows(table, fields, grouped, made.strays, made.wrong)
+    if apart is not None and not lost.about <= {one.indices[0] for one in others}:
+        return _read(table, options, today, brief=True, doubtful=lost.about | doubtful)
     findings += made.findings
+    findings += [place.finding(code, problem, reference) for code, problem, reference in lost.found]
     findings += list(judged(made.partial, findings, place, today))
     documents, told_as_meant = with_expected_as_meant(made.documents)
     findings += [place.finding(codes.EXPECTED_AS_MEANT, problem, None) for problem in told_as_meant]
@@ -145,9 +154,14 @@ def _incorrect(grouped: Grouped, made: _Made, findings: list[Finding]) -> set[st
 
 @dataclass(slots=True)
 class _Made:
-    """The documents that are whole, those that are not (and whether their party is unknown), and what was found."""
+    """The documents that are whole, those that are not (and whether their party is unknown), and what was found.
+
+    `wrong` are the rows of those that are not whole; `strays` of those whose rows may be of others.
+    """
 
     documents: list[Document] = field(default_factory=list)
+    wrong: list[Group] = field(default_factory=list)
+    strays: list[Group] = field(default_factory=list)
     partial: list[tuple[Document, bool]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -175,6 +189,9 @@ def _assemble_all(
             made.documents.append(assembled.document)
         else:
             made.partial.append((assembled.document, draft.nobody))
+            made.wrong.append(one)
+            if is_stray(draft):
+                made.strays.append(one)
     return made
 
 

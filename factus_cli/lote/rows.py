@@ -74,11 +74,18 @@ class Group:
 
 @dataclass(slots=True)
 class Grouped:
-    """The documents' rows, the rows left out, and what was found."""
+    """The documents' rows, the rows left out, and what was found.
+
+    `orphans` (rows of money that are nobody's) and `continued` (lines that say no reference and go on above) are places
+    in the table; `repeats`: some document says its reference on a row and on the next.
+    """
 
     groups: Sequence[Group] = ()
     skipped: list[SkippedRow] = field(default_factory=list)
     found: list[tuple[FindingCode, Problem, str | None]] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
+    continued: list[int] = field(default_factory=list)
+    repeats: bool = False
 
 
 def group(table: Table, fields: Fields, default_type: DocumentType) -> Grouped:
@@ -127,6 +134,8 @@ class _Grouping:
             message = f"las filas de {reference} no están juntas: empieza en la fila {first}"
             hint = "si son de documentos distintos, cambie una de las referencias"
             self._found.found.append((codes.NOT_ADJACENT, Problem(row, "referencia", message, hint), reference))
+        elif known is self._above:
+            self._found.repeats = True
         known.indices.append(index)
         self._above = known
 
@@ -143,6 +152,7 @@ class _Grouping:
         above = self._above
         if above is not None and _is_line(self._fields, index) and self._is_of(above, index):
             above.indices.append(index)
+            self._found.continued.append(index)
         elif self._is_no_line(index, row):
             self._skip(index, row)
         else:
@@ -151,6 +161,7 @@ class _Grouping:
             problem = Problem(row, "referencia", "la fila trae dinero y no dice de qué documento es", hint)
             reference = above.reference if above is not None and right_below else None
             self._found.found.append((codes.NO_REFERENCE, problem, reference or None))
+            self._found.orphans.append(index)
 
     def _is_of(self, above: Group, index: int) -> bool:
         """Whether a line without reference may be of the document above: a number of its own says it is not."""

@@ -79,6 +79,12 @@ def documents_of(grouped: Grouped, height: int) -> pl.Series:
     return pl.Series(places, dtype=pl.UInt32)
 
 
+def firsts_of(grouped: Grouped) -> Sequence[int]:
+    """The place in the table of the first row of each group."""
+    groups = grouped.groups
+    return groups.starts[:-1] if isinstance(groups, Adjacent) else [one.indices[0] for one in groups]
+
+
 def references_of(grouped: Grouped) -> Sequence[str]:
     """The reference of each group."""
     groups = grouped.groups

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gauntlet_files import text, xlsx
-from gauntlet_layouts import Grid, grid
-from gauntlet_lote import COLUMNS, read_file
+from gauntlet_layouts import LAYOUTS, Grid, grid
+from gauntlet_lote import COLUMNS, SALES, Sale, read_file
 from gauntlet_styles import PLAIN
 
 if TYPE_CHECKING:
@@ -49,7 +49,75 @@ def test_a_mistake_of_a_row_is_told_there(write: Callable[[Grid], bytes], mistak
     reading = read_file(write(build()))
     assert row in {one.row for one in reading.errors}
     assert reading.documents.items() >= {name: one for name, one in EXPECTED.items() if name not in touched}.items()
-    assert set(reading.documents) <= set(EXPECTED)
+    assert reading.documents.items() <= EXPECTED.items()
+
+
+ONE_CUSTOMER = tuple(Sale({**SALES[0].head, "referencia": sale.head["referencia"]}, sale.lines) for sale in SALES)
+LOTES = {"customers": grid(PLAIN), "one customer": grid(PLAIN, sales=ONE_CUSTOMER)}
+WHOLE = {name: read_file(text(lote)).documents for name, lote in LOTES.items()}
+STYLES = {name: LAYOUTS[name] for name in ("plain", "blank rows", "heads once, reference always", "subtotals")}
+MISTYPED = (*("-", "N/A", "#N/A", "#¡REF!", "FV 101", "Ñ-101", "2026-11-24 x", "FV-l01", "fv-101", "FV101", "FV-0101"),)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("lote", LOTES)
+@pytest.mark.parametrize("row", [2, 3, 4])
+@pytest.mark.parametrize("typed", MISTYPED)
+def test_a_document_that_may_lack_a_line_is_not_correct(typed: str, row: int, lote: str, style: str) -> None:
+    changed = [[typed, *one[1:]] if number == row else one for number, one in enumerate(LOTES[lote], start=1)]
+    reading = read_file(text(STYLES[style](changed)))
+    assert reading.documents.items() <= WHOLE[lote].items()
+    assert reading.errors != []
+    if lote == "customers" and style != "heads once, reference always":
+        assert set(reading.documents) == set(EXPECTED) - {"FV-101"}
+
+
+@pytest.mark.parametrize("row", [3, 4, 5, 6, 7, 8, 9])
+def test_a_reference_left_blank_in_a_file_that_repeats_them_is_asked_about(row: int) -> None:
+    changed = [[None, *one[1:]] if number == row else one for number, one in enumerate(LOTES["one customer"], start=1)]
+    reading = read_file(text(changed))
+    assert reading.documents.items() <= WHOLE["one customer"].items()
+
+
+@pytest.mark.parametrize("row", [3, 4, 6, 7, 8, 9])
+def test_the_reference_of_the_invoice_beside_is_told_of_both(row: int) -> None:
+    other = "FV-104" if row < 8 else "FV-102"
+    reading = read_file(text([[other, *one[1:]] if at == row else one for at, one in enumerate(LOTE, start=1)]))
+    assert reading.documents.items() <= EXPECTED.items()
+
+
+@pytest.mark.parametrize("wrong", ["cantidad", "precio_unitario", "iva", "cliente_municipio"])
+def test_a_wrong_row_among_those_of_an_invoice_may_be_its_own(wrong: str) -> None:
+    changed = [list(one) for one in LOTE]
+    changed[2][0], changed[2][COLUMNS.index(wrong)] = "X-9", "¿?"
+    assert set(read_file(text(changed)).documents) == set(EXPECTED) - {"FV-101"}
+
+
+def test_invoices_of_one_line_do_not_touch_those_beside() -> None:
+    one_each = [Sale(sale.head, sale.lines[:1]) for sale in SALES]
+    lote = grid(PLAIN, sales=one_each)
+    whole = read_file(text(lote)).documents
+    for typed in MISTYPED:
+        changed = [[typed, *one[1:]] if number == 3 else one for number, one in enumerate(lote, start=1)]
+        kept = read_file(text(changed)).documents
+        assert {name: one for name, one in kept.items() if name in whole} == {
+            name: one for name, one in whole.items() if name != "FV-102"
+        }
+
+
+def test_references_merged_below_one_another_are_warned_of_where_the_customer_is_repeated() -> None:
+    lote = LAYOUTS["references once"](LOTE)
+    reading = read_file(xlsx(lote, merged=True))
+    assert (reading.errors, reading.documents) == ([], EXPECTED)
+    assert [one.row for one in reading.findings if one.code == "FIL-10"] == [3]
+
+
+def test_a_customer_below_a_document_that_says_its_own_once_is_asked_about() -> None:
+    lote = LAYOUTS["heads on the first line"](LOTES["one customer"])
+    changed = [[None, *one[1:]] if number == 8 else one for number, one in enumerate(lote, start=1)]
+    reading = read_file(text(changed))
+    assert [(one.code, one.row, one.reference_code) for one in reading.errors][:1] == [("FIL-09", 8, "FV-103")]
+    assert set(reading.documents) == {"FV-101", "FV-102"}
 
 
 @pytest.mark.parametrize(

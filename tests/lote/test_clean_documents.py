@@ -196,7 +196,7 @@ FINAL = {**PARTIES[3], "cliente_dv": ""}
         {"precio_unitario": "0"},
         {"cantidad": "-1"},
         {"unidad": "zzz"},
-        {"referencia": "FV 9!"},
+        {"referencia": "FV 9!", "cliente_nombre": "Otro"},
         {"referencia": "EJEMPLO-1"},
         {"fecha_emision": "23/11/2026"},
         {"precio_unitario": "80000000000.01"},
@@ -219,6 +219,28 @@ def test_a_document_that_may_be_wrong_is_made_and_the_others_are_counted(doubtfu
     assert brief.clean.count == 6
     first = _table([{"referencia": "FV-0", **doubtful}, *others])
     assert assert_the_same(first, MeaningOptions()).count >= 6
+
+
+@pytest.mark.parametrize(
+    ("beside", "touched"),
+    [
+        ({"referencia": "FV 2"}, {"FV-1", "FV-3"}),
+        ({"referencia": "fv-1"}, {"fv-1", "FV-1"}),
+        ({"referencia": "FV-2", "cliente_identificacion": "", "cliente_nombre": ""}, {"FV-2", "FV-1"}),
+        ({"referencia": "FV-3", "observacion": "Otra"}, {"FV-1", "FV-3", "FV-4"}),
+        ({"referencia": "#N/A"}, {"FV-1", "FV-3"}),
+        ({"referencia": "", "cliente_nombre": ""}, {"FV-1", "FV-3"}),
+    ],
+    ids=str,
+)
+def test_documents_that_may_lack_a_row_are_not_counted(beside: dict[str, str], touched: set[str]) -> None:
+    others = [{"referencia": f"FV-{number}", **LINES[2]} for number in range(4, 12)]
+    rows = [{"referencia": "FV-1"}, {**LINES[2], **beside}, {"referencia": "FV-3", "observacion": "Nota"}]
+    brief = assert_the_same(_table([*rows, *others, {"referencia": "FV-11"}]), MeaningOptions())
+    assert brief.clean is not None
+    assert brief.clean.count == len({"FV-1", "FV-3", *(one["referencia"] for one in others)} - touched)
+    errors = {one.reference_code for one in brief.findings if one.severity is Severity.ERROR} - {None}
+    assert errors == touched
 
 
 def test_rows_that_disagree_or_repeat_themselves_are_looked_at() -> None:

@@ -90,7 +90,7 @@ def test_a_totals_row_is_skipped_and_listed(word: str) -> None:
 def test_a_row_with_money_and_no_document_is_an_error() -> None:
     blank = dict.fromkeys(CORRECT, "")
     lote = read([{**blank, "item_nombre": "Café", "cantidad": "1", "precio_unitario": "5"}, row()])
-    assert codes(lote) == ["FIL-01"]
+    assert codes(lote) == ["FIL-01", "FIL-07"]
     assert codes(read([row(), {**blank, "precio_unitario": "5"}])) == ["FIL-01"]
 
 

@@ -14,7 +14,7 @@ ERRORS = (
 @pytest.mark.parametrize("typed", ERRORS)
 @pytest.mark.parametrize("column", ["cliente_nombre", "item_nombre", "cliente_correo", "descuento_valor", "referencia"])
 def test_an_error_written_as_text_is_an_error_of_its_cell(column: str, typed: str) -> None:
-    lote = read([row(**{column: typed}), row(referencia="OTRA")])
+    lote = read([row(**{column: typed}), row(referencia="OTRA", cliente_nombre="Otra SAS")])
     assert [(one.code, one.row, one.column) for one in lote.findings if one.severity.value == "error"] == [
         ("VAL-20", 2, column)
     ]

@@ -43,9 +43,10 @@ def test_a_row_whose_reference_cannot_be_read_is_not_of_the_document_above(typed
     below = {**BLANK, "item_nombre": "Pan", "cantidad": "1", "precio_unitario": "5", "iva": "19"}
     lote = read([row(), row(referencia=typed, item_nombre="Té"), below])
     assert lines(lote) == [("FV-1", ["Café"])]
-    assert [(one.row, one.column, one.cell) for one in lote.findings if one.severity.value == "error"] == [
+    assert {(one.row, one.column, one.cell) for one in lote.findings if one.severity.value == "error"} == {
         (3, "referencia", "A3")
-    ]
+    }
+    assert lote.incorrect == {"FV-1"}
 
 
 def test_all_that_is_wrong_is_found_in_one_pass() -> None:
@@ -135,7 +136,9 @@ def test_a_row_of_money_right_below_a_document_spoils_it() -> None:
 
 def test_a_line_above_every_reference_is_nobodys() -> None:
     line = {**BLANK, "item_nombre": "Pan", "cantidad": "1"}
-    assert codes(read([line, row()])) == ["FIL-01"]
+    lote = read([line, row()])
+    assert codes(lote) == ["FIL-01", "FIL-07"]
+    assert lote.incorrect == {"FV-1"}
 
 
 def test_a_line_with_a_number_of_its_own_does_not_go_on_above() -> None:

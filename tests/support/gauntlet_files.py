@@ -68,7 +68,7 @@ def xlsx(
 ) -> bytes:
     """A workbook by Excel's own habits. `merged`: equal references below one another are one cell; `others`: sheets."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "constant_memory": constant_memory})
+    book = xlsxwriter.Workbook(target, {"in_memory": not constant_memory, "constant_memory": constant_memory})
     for name, rows in (others or {}).items():
         _fill(book, book.add_worksheet(name), rows)
     sheet = book.add_worksheet("Ventas")

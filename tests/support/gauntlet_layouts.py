@@ -54,6 +54,11 @@ def heads_once_but_the_reference(lote: Grid) -> Grid:
     return _without(lote, blank)
 
 
+def references_once(lote: Grid) -> Grid:
+    """The reference alone on its invoice's first line only, as where its cells are merged."""
+    return _without(lote, {0})
+
+
 def totals(lote: Grid) -> Grid:
     """A row of totals at the bottom."""
     return [*lote, ["TOTAL", *_last(lote, "1854205,64")]]
@@ -116,6 +121,7 @@ LAYOUTS: dict[str, Layout] = {
     "blank columns": blank_columns,
     "heads on the first line": heads_once,
     "heads once, reference always": heads_once_but_the_reference,
+    "references once": references_once,
     "totals": totals,
     "totals below a blank": totals_below_a_blank,
     "subtotals": subtotals,
