@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     atexit.register(signals.too_late)
+    atexit.register(gc.freeze)  # what is left is not searched for garbage, object by object, before it is let go whole
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,7 +13,6 @@ from factus_cli.domain import money, totals
 from factus_cli.domain.findings import Finding, FindingCode, Severity
 from factus_cli.errors import FactusError, UsageProblem
 from factus_cli.lote import reader, sources
-from factus_cli.lote.lote import read_documents
 from factus_cli.lote.maps_used import Maps, with_map
 
 if TYPE_CHECKING:
@@ -193,6 +192,8 @@ def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> 
         )
     except FactusError as error:
         return FileRead(source.name, error=error)
+    from factus_cli.lote.lote import read_documents  # a long file's reader has loaded it while it waited
+
     digest = hashlib.sha256(content).hexdigest()
     content = b""  # the table holds all of it: a long file need not be in memory twice
     lote = read_documents(table, with_map(choices.meaning, learnt), today, brief=brief)

@@ -114,6 +114,8 @@ def guarded(file: str, step: Callable[[], T]) -> T:
 def _sheet(  # a sheet's parts
     file: str, content: bytes, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]
 ) -> Sheet:
+    if archive.size(part.path) >= read_xlsx_long.LONG_FROM:
+        read_xlsx_long.make_ready()
     xml = archive.part(part.path)
     facts.refuse_entities(file, xml)
     xml = facts.plain(xml)

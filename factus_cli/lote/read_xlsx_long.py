@@ -10,6 +10,7 @@ import io
 import logging
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import header
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import polars as pl
+    from fastexcel import ExcelReader
 
     from factus_cli.lote.read_xlsx_facts import SheetPart
 
@@ -38,6 +40,15 @@ JUDGED_FROM = header.HEAD_ROWS // 4
 PLAIN = (frozenset({Kind.BLANK}), frozenset({Kind.BLANK, Kind.TEXT}), frozenset({Kind.BLANK, Kind.NUMBER}))
 
 
+def make_ready() -> None:
+    """Load the library of long sheets in another thread: meanwhile the sheet is inflated, which leaves Python free."""
+    Thread(target=_load_library, daemon=True).start()
+
+
+def _load_library() -> None:
+    import fastexcel  # noqa: F401, PLC0415 - loaded for long workbooks alone
+
+
 def read(  # what is known of a sheet
     content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int], percents: frozenset[int], file: str
 ) -> ReadSheet | None:
@@ -49,9 +60,14 @@ def read(  # what is known of a sheet
     if top is None or not all(_is_plain(column) for column in top):
         return None
     height = len(top[0].texts)
+    book = _opened(content)
+    if book is None:
+        return None
     with ThreadPoolExecutor(1) as other:
-        loading = other.submit(_loaded, content, part.name, height)
+        loading = other.submit(_loaded, book, part.name, height)
         import polars  # noqa: F401, PLC0415 - meanwhile, since it takes a while
+
+        import factus_cli.lote.lote  # noqa: F401, PLC0415 - what comes next, too
 
         found = facts.facts_of(file, xml, percents)
         typed = xml.count(TYPED)
@@ -107,13 +123,22 @@ def _is_plain(column: GridColumn) -> bool:
     return any(kinds >= set(kinds_of(column)[JUDGED_FROM:]) for kinds in PLAIN)
 
 
-def _loaded(content: bytes, name: str, height: int) -> pl.DataFrame | None:
-    """The cells below the first rows, each column by its own type; None where one has several, or nothing is right."""
+def _opened(content: bytes) -> ExcelReader | None:
     import fastexcel  # noqa: PLC0415 - loaded for long workbooks alone
 
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of columns without values
     try:
-        sheet = fastexcel.read_excel(content).load_sheet(
+        return fastexcel.read_excel(content)
+    except fastexcel.FastExcelError:
+        return None
+
+
+def _loaded(book: ExcelReader, name: str, height: int) -> pl.DataFrame | None:
+    """The cells below the first rows, each column by its own type; None where one has several, or nothing is right."""
+    import fastexcel  # noqa: PLC0415 - loaded already
+
+    try:
+        sheet = book.load_sheet(
             name, header_row=None, skip_rows=height, schema_sample_rows=None, dtype_coercion="strict"
         )
         frame = sheet.to_polars()

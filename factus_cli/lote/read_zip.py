@@ -50,6 +50,11 @@ class Archive:
         """The names of all parts."""
         return self._parts.keys()
 
+    def size(self, name: str) -> int:
+        """Bytes of a part's content, as the zip's directory says; 0 when there is none."""
+        entry = self._parts.get(name)
+        return 0 if entry is None else entry.file_size
+
     def part(self, name: str) -> bytes:
         """The content of a part. Raises LoteRefused when it is not what the zip's directory says."""
         entry = self._parts.get(name)
