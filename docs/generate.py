@@ -144,10 +144,9 @@ def columns() -> str:
 
 def rules() -> str:
     """Every finding."""
-    from factus_cli.checks.run import codes
-    from factus_cli.lote.codes import CODES
+    from factus_cli.cli.explaining import findings
 
-    every = sorted((*codes(), *CODES), key=lambda one: one.code)
+    every = findings().values()
     rows = ((one.code, one.severity.spanish, one.title, one.prevents) for one in every)
     return _table(("código", "gravedad", "qué es", "regla que evita"), rows)
 

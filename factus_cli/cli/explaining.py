@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -37,6 +38,9 @@ CONSEQUENCES = {
     "conflicting": "Las fuentes no coinciden en si la DIAN rechaza el documento o solo lo notifica.",
 }
 
+_LETTERS_AND_DIGITS = re.compile(r"([A-Za-z]{3})[\s.-]*([0-9]{1,2})")
+"""A code of ours, with its hyphen or without it: CLI-03, cli 3."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -61,11 +65,12 @@ class Explanation:
 
 
 def findings() -> dict[str, FindingCode]:
-    """Every finding of ours, by code: those of reading and those of the rules."""
+    """Every finding of ours, by code: those of reading, those of the rules and those of a run."""
     from factus_cli.checks.run import codes
+    from factus_cli.cli.run_findings import CODES as OF_RUNS
     from factus_cli.lote.codes import CODES
 
-    return {one.code: one for one in sorted((*CODES, *codes()), key=lambda one: one.code)}
+    return {one.code: one for one in sorted((*CODES, *OF_RUNS, *codes()), key=lambda one: one.code)}
 
 
 def explanation(code: str, ours: Mapping[str, FindingCode]) -> Explanation:
@@ -110,7 +115,7 @@ def contents(ours: Mapping[str, FindingCode]) -> list[tuple[str, str, Sequence[s
 
 
 def _listed(wanted: str) -> Explanation | None:
-    word = wanted.casefold().removeprefix("http ")
+    word = wanted.casefold().removeprefix("http").lstrip(" ")
     lists = {"http": manual.HTTP, "exit_code": manual.EXIT_CODES, "state": (*manual.STATES, *manual.OF_A_RUN)}
     for kind, entries in lists.items():
         for one in entries:
@@ -120,7 +125,8 @@ def _listed(wanted: str) -> Explanation | None:
 
 
 def _finding(wanted: str, ours: Mapping[str, FindingCode]) -> Explanation | None:
-    one = ours.get(wanted.upper())
+    said = _LETTERS_AND_DIGITS.fullmatch(wanted)
+    one = ours.get(f"{said[1].upper()}-{int(said[2]):02d}") if said else None
     if one is None:
         return None
     return Explanation(
@@ -136,7 +142,7 @@ def _finding(wanted: str, ours: Mapping[str, FindingCode]) -> Explanation | None
 def _dian(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
     rules = dian.rules_of(wanted)
     if not rules:
-        return None
+        return _of_a_note(wanted, ours)
     names = tuple(name for rule in rules for name in dian.expanded(rule.code))
     return Explanation(
         code=dian.spelled(wanted),
@@ -148,6 +154,16 @@ def _dian(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
         prevented_by=tuple(one.code for one in ours if set(names) & set(dian.expanded(one.prevents))),
         names=names,
     )
+
+
+def _of_a_note(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
+    """A rule of a note (CAK24, DAK24) that the table has only for the invoice: the same one, FAK24."""
+    invoices = dian.of_the_invoice(wanted)
+    found = None if invoices is None else _dian(invoices, ours)
+    if found is None:
+        return None
+    note = f"Es la regla {found.code} de la factura, en una {dian.note_of(wanted)}. {found.text}"
+    return replace(found, code=dian.spelled(wanted), text=note)
 
 
 def _consequences(rule: DianRule) -> Iterator[str]:

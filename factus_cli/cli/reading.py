@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.run import findings_of, findings_of_each
+from factus_cli.cli.run_findings import CONTROL
 from factus_cli.domain import money, totals
-from factus_cli.domain.findings import Finding, FindingCode, Severity
+from factus_cli.domain.findings import Finding, Severity
 from factus_cli.errors import FactusError, UsageProblem
 from factus_cli.lote import reader, sources
 from factus_cli.lote.maps_used import Maps, with_map
@@ -31,16 +32,6 @@ if TYPE_CHECKING:
 
 REPEATED_LINES = "LOT-01"
 """The finding that --allow-repeated-lines accepts."""
-
-CONTROL = FindingCode(
-    "CTL-01",
-    Severity.ERROR,
-    "El lote no da los totales de control que usted indicó",
-    "Se comparan el total a pagar (--expect-total) y el número de documentos (--expect-count) de todo lo leído, "
-    "correcto o no. Si no son iguales falta o sobra algo en el archivo: revise filas ocultas, filtros y hojas.",
-)
-"""The finding of --expect-total and --expect-count."""
-
 
 NO_MAPS = Maps()
 

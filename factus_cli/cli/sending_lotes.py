@@ -9,9 +9,10 @@ from factus_cli.cli import already_left, answers, checking, confirming, results,
 from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import close, record_inputs, write_reports
+from factus_cli.cli.run_findings import DRIFT
 from factus_cli.cli.show import print_json, print_json_line, whoever_reads
 from factus_cli.cli.splitting import refuse_place, split
-from factus_cli.domain.findings import Finding, FindingCode, Severity
+from factus_cli.domain.findings import Finding, Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
 from factus_cli.errors import PRECEDENCE, ExitCode, LedgerUnwritable, LoteRefused, UsageProblem
 from factus_cli.ledger.lock import hold_profile
@@ -33,16 +34,6 @@ if TYPE_CHECKING:
     from factus_cli.sending.ports import Entry, Key
     from factus_cli.sending.result import Result
     from factus_cli.sending.run import Update
-
-DRIFT = FindingCode(
-    "LIB-01",
-    Severity.ERROR,
-    "La fila cambió después de que el documento quedó validado",
-    "El libro dice que esta referencia ya fue validada por la DIAN con otro contenido. No se envía: se muestran los "
-    "campos que son distintos. Si el archivo está mal, devuélvalo a como estaba; si la factura está mal, corríjala con "
-    "una nota crédito y use una referencia nueva.",
-)
-"""The finding of a row that no longer says what was validated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ LAST_OF_OPEN_RANGE = 10
 """Where a range without an end (`FBA01-`) is taken to end."""
 
 _RANGE = re.compile(r"([A-Z]+)(\d+)-(?:[A-Z]+)?(\d*)")
+_OF_A_NOTE = re.compile(r"([CD])([A-Z]{2}[0-9]{2}[A-Z]?)")
 _FULL = re.compile(r"([A-Z]+)(\d+)([a-z]?)")
 
 
@@ -38,6 +39,17 @@ def rules_of(code: str) -> tuple[DianRule, ...]:
     if exact:
         return exact
     return tuple(rule for rule in _named() if wanted in {_stem(one) for one in expanded(rule.code)})
+
+
+def of_the_invoice(code: str) -> str | None:
+    """The rule of the invoice that a rule of a note repeats: CAK24 and DAK24 are FAK24. None for any other code."""
+    found = _OF_A_NOTE.fullmatch(_folded(code))
+    return None if found is None else f"F{found[2]}"
+
+
+def note_of(code: str) -> str:
+    """Which note a rule is of: `nota crédito` (C…) or `nota débito` (D…)."""
+    return {"C": "nota crédito", "D": "nota débito"}[_folded(code)[0]]
 
 
 def names() -> tuple[str, ...]:

@@ -82,6 +82,7 @@ MISSING_VALUE = FindingCode(
     ERROR,
     "Falta un valor necesario",
     "La celda está en blanco (o dice -, N/A, NULL…) y sin ella no hay documento.",
+    "FAK20/FAK43/FAK21/FAK44/FAK61/FAK62/FAV04a/FAZ02",
 )
 BAD_NUMBER = FindingCode(
     "VAL-02", ERROR, "Un número que no se entiende", "La celda no es un número. Escríbalo como 1234,56 o 1.234,56."
@@ -112,6 +113,7 @@ BAD_PERCENT = FindingCode(
     ERROR,
     "Un porcentaje que no se entiende",
     "Debe estar entre 0 y 100. En el IVA también puede decir exento o excluido.",
+    "FAQ03/FAQ06/FAS01b/CAS01b",
 )
 PERCENT_QUESTION = FindingCode(
     "VAL-08",
@@ -165,6 +167,7 @@ BAD_CODE = FindingCode(
     ERROR,
     "Un valor que no está en su lista",
     "Búsquelo con `factus catalog`, o diga qué significa con --value TÍTULO:TEXTO=CÓDIGO.",
+    "FAK02/FAK25/FAK48/FAK63/FAK26/FAK28/FAK29/FAK36/FAN02/FAN03/CAN03a/b/FAV05/FBB05/FAZ09/FAZ10/FAZ11/FAZ12/FAZ14/FAD15a/CBF03",
 )
 TWO_CODES = FindingCode(
     "VAL-17",
@@ -271,9 +274,15 @@ TWO_DUE_DATES = FindingCode(
     "INF-02", ERROR, "El vencimiento y los días de crédito no coinciden", "Deje solo uno de los dos.", daily=True
 )
 RATE_NEEDED = FindingCode(
-    "INF-03", ERROR, "Una moneda sin tasa de cambio", "Escriba cuántos pesos vale una unidad de la moneda."
+    "INF-03",
+    ERROR,
+    "Una moneda sin tasa de cambio",
+    "Escriba cuántos pesos vale una unidad de la moneda.",
+    "FAR01-FAR07",
 )
-PREPAYMENT = FindingCode("INF-04", ERROR, "Un anticipo incompleto", "Un anticipo lleva valor, fecha y referencia.")
+PREPAYMENT = FindingCode(
+    "INF-04", ERROR, "Un anticipo incompleto", "Un anticipo lleva valor, fecha y referencia.", "FBD02/FBD05"
+)
 DEPARTMENT = FindingCode(
     "INF-05", WARNING, "El departamento no es el del municipio", "Vale el del código del municipio.", "FAK32"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import typer
@@ -135,6 +136,49 @@ def test_the_command_explains_every_finding_of_ours() -> None:
         found = explaining.explanation(code, explaining.findings())
         assert (found.kind, found.title) == ("finding", finding.title)
         assert finding.manual
+
+
+def test_every_code_that_the_program_can_tell_is_explained() -> None:
+    package = Path(explaining.__file__).parents[1]
+    sources = [one for one in package.rglob("*.py") if one.name != "template_examples.py"]  # codes of products
+    told = {code for one in sources for code in re.findall(r'"([A-Z]{3}-[0-9]{2})"', one.read_text(encoding="utf-8"))}
+    assert {"CLI-01", "VAL-01", "CTL-01", "LIB-01"} <= told
+    assert told == set(explaining.findings())
+
+
+@pytest.mark.parametrize("one", explaining.findings().values(), ids=lambda one: one.code)
+def test_what_a_finding_prevents_is_in_the_table_of_the_dian(one: FindingCode) -> None:
+    assert set(dian.expanded(one.prevents)) <= set(dian.names())
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("cli3", "CLI-03"), ("CLI 03", "CLI-03"), ("HTTP409", "409"), ("lin-9", "LIN-09")]
+)
+def test_a_code_is_found_however_it_is_typed(typed: str, code: str) -> None:
+    assert explained(typed).code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("CAK24", ("regla FAK24 de la factura", "nota crédito")), ("dak24", ("regla FAK24 de la factura", "nota débito"))],
+)
+def test_a_rule_of_a_note_is_explained_by_that_of_the_invoice(code: str, words: tuple[str, ...]) -> None:
+    found = explained(code)
+    assert (found.code, found.prevented_by) == (code.upper(), ("CLI-03",))
+    assert all(word in found.text for word in words)
+
+
+def test_a_rule_of_a_note_that_no_invoice_has_is_unknown() -> None:
+    with pytest.raises(UsageProblem):
+        explained("CAK99")
+
+
+@pytest.mark.parametrize("name", dian.names())
+def test_every_rule_of_the_dian_says_what_it_asks_and_what_to_do(name: str) -> None:
+    found = explaining.explanation(name, explaining.findings())
+    assert found.kind == "dian_rule"
+    assert found.title.endswith(".")
+    assert (bool(found.text), bool(found.next)) == (True, True)
 
 
 def test_the_command_prints_an_explanation() -> None:
