@@ -233,7 +233,10 @@ DISAGREE = FindingCode(
     "Un dato que es de todo el documento dice cosas distintas en dos filas.",
 )
 HIDDEN = FindingCode(
-    "FIL-04", WARNING, "Hay filas ocultas", "Las filas ocultas o filtradas también se leen y se envían."
+    "FIL-04",
+    WARNING,
+    "Hay filas o columnas ocultas",
+    "Las filas ocultas o filtradas y las columnas ocultas también se leen y se envían.",
 )
 SKIPPED = FindingCode("FIL-05", NOTICE, "Filas que no son de un documento", "Totales y filas sin dinero: no se envían.")
 NOTHING_TO_READ = FindingCode(

@@ -22,6 +22,7 @@ from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 from factus_cli.lote.rows_lost import is_stray, lost_rows
+from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -210,6 +211,11 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
         message = f"hay filas ocultas que también se leen: {rows}{more}"
         problem = Problem(None, None, message, "bórrelas si no son del lote")
         yield place.finding(codes.HIDDEN, problem, None)
+    hidden = [one for one in place.understood.values() if one.position in table.hidden_columns]
+    if hidden:
+        titles = ", ".join(sorted({f"«{cut(one.header)}» ({one.letter})" for one in hidden})[:10])
+        message = f"hay columnas ocultas que también se leen: {titles}{'…' if len(hidden) > 10 else ''}"
+        yield place.finding(codes.HIDDEN, Problem(None, None, message, "bórrelas si no son del lote"), None)
     if grouped.skipped:
         rows = ", ".join(str(one.row) for one in grouped.skipped[:10]) + ("…" if len(grouped.skipped) > 10 else "")
         yield place.finding(codes.SKIPPED, Problem(None, None, f"filas que no son de un documento: {rows}"), None)

@@ -1,11 +1,11 @@
-"""Binary workbooks of Excel 97 (.xls): their records of errors, percentages and hidden rows; passwords."""
+"""Binary workbooks of Excel 97 (.xls): their records of errors, percentages, hidden rows and columns; passwords."""
 
 from __future__ import annotations
 
 import struct
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
+from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,8 @@ BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0
 ROW, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
 BIFF5 = 0x0500
 ROW_HIDDEN = 0x20
+NO_NUMBER, BLANK_TEXT = b"\xff\xff", 3
+COLINFO, COLUMN_HIDDEN, LAST_COLUMN = 0x007D, 0x01, 255
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
@@ -77,23 +79,52 @@ def _facts(stream: bytes, start: int, percents: frozenset[int]) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
+    columns: set[int] = set()
     for kind, data in records(stream, start):
-        if kind == ROW:
+        if kind == COLINFO:
+            columns.update(_hidden_columns(data))
+        elif kind == ROW:
             if struct.unpack_from("<H", data, 12)[0] & ROW_HIDDEN:
                 hidden.add(struct.unpack_from("<H", data)[0] + 1)
         elif kind in {BOOLERR, FORMULA, NUMBER, RK}:
             row, column, style = struct.unpack_from("<HHH", data)
-            if kind == BOOLERR and data[7]:
-                errors[column, row] = ERRORS.get(data[6], "#ERROR!")
-            elif kind == FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
-                errors[column, row] = ERRORS.get(data[8], "#ERROR!")
+            error = _error(kind, data)
+            if error:
+                errors[column, row] = error
             elif style in percents:
                 shown.add((column, row))
         elif kind == MULRK:
             row, first = struct.unpack_from("<HH", data)
             cells = range((len(data) - 6) // 6)
             shown.update((first + at, row) for at in cells if struct.unpack_from("<H", data, 4 + 6 * at)[0] in percents)
-    return SheetFacts(errors, shown, frozenset(hidden))
+    errors.update(dict.fromkeys(_uncalculated(stream, start), NO_VALUE))
+    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
+
+
+def _hidden_columns(data: bytes) -> range:
+    first, last, _, _, options = struct.unpack_from("<5H", data)
+    return range(first, min(last, LAST_COLUMN) + 1) if options & COLUMN_HIDDEN else range(0)
+
+
+def _error(kind: int, data: bytes) -> str:
+    """The error of a cell, or of what its formula came to; empty where it has none."""
+    if kind == BOOLERR and data[7]:
+        return ERRORS.get(data[6], "#ERROR!")
+    if kind == FORMULA and data[12:14] == NO_NUMBER and data[6] == 2:
+        return ERRORS.get(data[8], "#ERROR!")
+    return ""
+
+
+def _uncalculated(stream: bytes, start: int) -> list[tuple[int, int]]:
+    """The formulas of a program that calculates none, as xlwt: all are said to come to a blank text.
+
+    Where some formula came to more, a blank text is what others came to.
+    """
+    formulas = [data for kind, data in records(stream, start) if kind == FORMULA]
+    if any(data[12:14] != NO_NUMBER or data[6] != BLANK_TEXT for data in formulas):
+        return []
+    places = (struct.unpack_from("<HH", data) for data in formulas)
+    return [(column, row) for row, column in places]
 
 
 def _text(data: bytes, *, old: bool, wide_length: bool) -> str:

@@ -89,7 +89,11 @@ def _sheet(told: dict[str, Any]) -> ReadSheet:
         GridColumn(texts, None if kinds is None else bytes(ord(kind) - ZERO for kind in kinds))
         for texts, kinds in told["columns"]
     ]
-    return ReadSheet(told["name"], told["hidden"], Grid(told["name"], columns, frozenset(told["hidden_rows"])))
+    return ReadSheet(
+        told["name"],
+        told["hidden"],
+        Grid(told["name"], columns, frozenset(told["hidden_rows"]), hidden_columns=frozenset(told["hidden_columns"])),
+    )
 
 
 def _sheets(content: bytes, kind: FileKind) -> list[dict[str, Any]]:
@@ -111,6 +115,7 @@ def _sheets(content: bytes, kind: FileKind) -> list[dict[str, Any]]:
                 "hidden": one.visible is not SheetVisibleEnum.Visible,
                 "columns": [(list(column.texts), _packed(column.kinds)) for column in columns],
                 "hidden_rows": sorted(found.hidden_rows),
+                "hidden_columns": sorted(found.hidden_columns),
             }
         )
     return sheets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ class Grid:
     columns: Sequence[GridColumn]
     hidden_rows: frozenset[int] = frozenset()
     encoding: str | None = None
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def grid_of_rows(rows: Sequence[Sequence[str]], encoding: str) -> Grid:
@@ -42,7 +43,8 @@ def grid_of_rows(rows: Sequence[Sequence[str]], encoding: str) -> Grid:
 def table_below(grid: Grid, header: Header, file: str) -> Table:
     """The table below the header of a grid."""
     below = [_from(column, header.row) for column in grid.columns]
-    return table_of(file, header, below, sheet=grid.sheet, encoding=grid.encoding, hidden_rows=grid.hidden_rows)
+    table = table_of(file, header, below, sheet=grid.sheet, encoding=grid.encoding, hidden_rows=grid.hidden_rows)
+    return replace(table, hidden_columns=grid.hidden_columns) if grid.hidden_columns else table
 
 
 def table_of(

@@ -31,6 +31,8 @@ class SheetFacts:
     percents: Set[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     """Row numbers from 1."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Positions from 0."""
 
 
 def marked(columns: list[GridColumn], found: SheetFacts) -> list[GridColumn]:

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods): their errors, percentages and hidden rows; passwords; a missing `mimetype`."""
+"""OpenDocument spreadsheets (.ods): their errors, percentages, hidden rows and columns; passwords; a missing `mimetype`."""
 
 from __future__ import annotations
 
@@ -70,7 +70,18 @@ def _facts(file: str, table: ElementTree.Element) -> SheetFacts:
                 else:
                     errors[column, number] = text
         at += times
-    return SheetFacts(errors, percents, frozenset(hidden))
+    return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table))
+
+
+def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
+    hidden: set[int] = set()
+    at = 0
+    for column in table.iter(f"{TABLE}table-column"):
+        times = min(_times(column, "number-columns-repeated"), MAX_COLUMNS - at)
+        if column.get(f"{TABLE}visibility") in {"collapse", "filter"}:
+            hidden.update(range(at, at + times))
+        at += max(times, 0)
+    return frozenset(hidden)
 
 
 def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], bool]:

@@ -1,4 +1,4 @@
-"""Binary workbooks of Excel since 2007 (.xlsb): their records of errors, percentages and hidden rows."""
+"""Binary workbooks of Excel since 2007 (.xlsb): their records of errors, percentages, hidden rows and columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import struct
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
+from factus_cli.lote.limits import MAX_COLUMNS
 from factus_cli.lote.read_biff import ERRORS
 from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
 from factus_cli.lote.read_xlsx_facts import relations_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROW_HEADER, CELL_RK, CELL_ERROR, CELL_REAL, FORMULA_REAL, FORMULA_ERROR = 0, 2, 3, 5, 9, 11
 FORMAT, XF, BUNDLE_SHEET, BEGIN_CELL_XFS, END_CELL_XFS = 44, 47, 156, 617, 618
 ROW_HIDDEN = 0x10
+COLUMN, COLUMN_HIDDEN = 60, 0x01
 BOOK = "xl/workbook.bin"
 
 
@@ -49,9 +51,13 @@ def _facts(part: bytes, percents: frozenset[int]) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
+    columns: set[int] = set()
     row = 0
     for kind, data in records(part):
-        if kind == ROW_HEADER:
+        if kind == COLUMN:
+            first, last = struct.unpack_from("<II", data)
+            columns.update(range(first, min(last + 1, MAX_COLUMNS)) if data[16] & COLUMN_HIDDEN else ())
+        elif kind == ROW_HEADER:
             row = struct.unpack_from("<I", data)[0]
             if data[11] & ROW_HIDDEN:
                 hidden.add(row + 1)
@@ -61,7 +67,7 @@ def _facts(part: bytes, percents: frozenset[int]) -> SheetFacts:
             column, style = struct.unpack_from("<II", data)
             if style & 0xFFFFFF in percents:
                 shown.add((column, row))
-    return SheetFacts(errors, shown, frozenset(hidden))
+    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
 
 
 def _percent_styles(part: bytes) -> frozenset[int]:

@@ -61,7 +61,9 @@ class XlsxSheet:
         end = self.cells.end
         if columns and end is not None and len(columns[0].texts) != end[0] + 1:
             raise corrupt(self.file, "no se pudo establecer en qué fila empieza")
-        return Grid(self.name, marked(columns, self.facts), self.facts.hidden_rows)
+        return Grid(
+            self.name, marked(columns, self.facts), self.facts.hidden_rows, hidden_columns=self.facts.hidden_columns
+        )
 
     def _rows(self) -> Iterable[Sequence[Value]]:
         """The rows from A1. Those of a long sheet come one by one, and without the blank columns on the left."""

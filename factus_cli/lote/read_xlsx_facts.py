@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xlsx sheet, found in its XML: errors, percents, hidden rows."""
+"""What calamine does not tell of an .xlsx sheet, found in its XML: errors, percents, hidden rows and columns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from factus_cli.lote.limits import MAX_COLUMNS
 from factus_cli.lote.read_kind import corrupt
 from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
 from factus_cli.lote.refusals import refusal
@@ -59,7 +60,9 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
     errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
     if re.search(rb"<%sf[\s/>]" % tag, xml) is not None:
         errors.update(_formulas_without_value(file, xml, tag))
-    return SheetFacts(errors, _percents(file, xml, tag, percent_styles), _hidden_rows(xml, tag))
+    return SheetFacts(
+        errors, _percents(file, xml, tag, percent_styles), _hidden_rows(xml, tag), _hidden_columns(xml, tag)
+    )
 
 
 def plain(xml: bytes) -> bytes:
@@ -177,6 +180,18 @@ def _hidden_rows(xml: bytes, tag: bytes) -> frozenset[int]:
         return frozenset()
     hidden = (one for one in _row_tags(xml, tag) if HIDDEN.search(one))
     return frozenset(int(number.group(1)) for one in hidden if (number := ROW_NUMBER.search(one)) is not None)
+
+
+def _hidden_columns(xml: bytes, tag: bytes) -> frozenset[int]:
+    """Those that the sheet hides; the definitions of columns stand before its rows."""
+    head = xml[: xml.find(b"<%ssheetData" % tag)]
+    hidden: set[int] = set()
+    for attributes in re.findall(rb"<%scol( [^>]*)>" % tag, head):
+        ends = [re.search(rb" %s=\"(\d{1,5})\"" % name, attributes) for name in (b"min", b"max")]
+        if HIDDEN.search(attributes) and None not in ends:
+            first, last = (int(one[1]) for one in ends if one is not None)
+            hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
+    return frozenset(hidden)
 
 
 def _inside(target: str) -> str:

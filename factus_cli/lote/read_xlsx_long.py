@@ -80,7 +80,11 @@ def read(  # what is known of a sheet
     texts = _texts_in(frame) + sum(kinds_of(one).count(Kind.TEXT) for one in top)
     if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):  # a text in a column of numbers is not in the frame
         return None
-    return ReadSheet(part.name, part.hidden, Grid(part.name, marked(columns, found), found.hidden_rows))
+    return ReadSheet(
+        part.name,
+        part.hidden,
+        Grid(part.name, marked(columns, found), found.hidden_rows, hidden_columns=found.hidden_columns),
+    )
 
 
 def _top(content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int]) -> list[GridColumn] | None:

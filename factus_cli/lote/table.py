@@ -100,7 +100,8 @@ class SkippedRow:
 class Table:
     """A file read as text, below its header. `rows[i]` is the spreadsheet's number of the i-th row of each column.
 
-    Wholly blank rows are left out, and counted in `blank_rows`; `hidden_rows` are numbers of rows that are hidden.
+    Wholly blank rows are left out, and counted in `blank_rows`; `hidden_rows` are numbers of rows that are hidden, and
+    `hidden_columns` positions of columns.
     `encoding` and `delimiter` are None for workbooks, `sheet` is None for text. `header_row` is the header's number.
     """
 
@@ -114,6 +115,7 @@ class Table:
     blank_rows: int = 0
     hidden_rows: frozenset[int] = frozenset()
     title_rows: tuple[SkippedRow, ...] = field(default=())
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def column_letter(position: int) -> str:

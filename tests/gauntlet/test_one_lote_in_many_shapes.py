@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from gauntlet_books import xls, xlsb
 from gauntlet_files import html, json_lines, json_list, ods, text, xlsx
 from gauntlet_headers import HEADERS
 from gauntlet_layouts import LAYOUTS, grid
@@ -31,7 +32,14 @@ def shapes() -> Iterator[tuple[str, bytes]]:
         for name, style in CELLS.items():
             yield f"xlsx {layout} {name}", xlsx(arranged(grid(style)))
         yield f"ods {layout}", ods(arranged(grid(CELLS["numbers and texts"])))
+        yield f"xls {layout}", xls(arranged(grid(CELLS["numbers and texts"])))
+        yield f"xlsb {layout}", xlsb(arranged(grid(CELLS["numbers and texts"])))
         yield f"html {layout}", html(arranged(grid(TEXTS["pesos"])))
+    for name in sorted(CELLS.keys() - {"numbers and texts"}):
+        yield f"xlsb plain {name}", xlsb(grid(CELLS[name]))
+        if name != "formulas":
+            yield f"ods plain {name}", ods(grid(CELLS[name]))
+            yield f"xls plain {name}", xls(grid(CELLS[name]))
     for program, headers in HEADERS.items():
         yield f"csv headers of {program}", text(grid(TEXTS["comma"], headers), "utf-8-sig", ";", "\r\n", quoted=True)
         yield f"xlsx headers of {program}", xlsx(grid(CELLS["money and percentages"], headers), frozen=True)
@@ -52,6 +60,9 @@ def _habits() -> Iterator[tuple[str, bytes]]:
     yield "lists and an example", xlsx(numbers, others=lists)
     yield "merged references", xlsx(LAYOUTS["heads on the first line"](numbers), merged=True)
     yield "hidden columns", xlsx(numbers, hidden_columns=True)
+    yield "hidden columns of an .xls", xls(numbers, hidden_columns=True)
+    yield "hidden columns of an .xlsb", xlsb(numbers, hidden_columns=True)
+    yield "xls of a Mac", xls(numbers, epoch_1904=True)
     yield "inline texts", xlsx(numbers, constant_memory=True)
     yield "jsonl", json_lines(grid(PLAIN))
     yield "json numbers", json_list(numbers)
@@ -69,6 +80,19 @@ def test_the_lote_comes_to_what_was_calculated_by_hand() -> None:
 def test_there_are_at_least_a_hundred_shapes() -> None:
     assert len(SHAPES) >= 100
     assert len(set(SHAPES.values())) == len(SHAPES)
+
+
+def test_columns_that_are_hidden_are_told() -> None:
+    for shape in (one for one in SHAPES if one.startswith("hidden columns")):
+        told = [one.message for one in read_file(SHAPES[shape]).findings if one.code == "FIL-04"]
+        assert told == [
+            "hay columnas ocultas que también se leen: «cliente_identificacion» (D), «cliente_tipo_documento» (C)"
+        ], shape
+
+
+def test_formulas_that_nobody_calculated_are_told_of_in_an_xls() -> None:
+    told = {one.code for one in read_file(xls(grid(CELLS["formulas"]))).errors}
+    assert told == {"VAL-20"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
