@@ -35,6 +35,8 @@ def annotate(screen: Screen, reading: Reading, path: Path | None) -> None:
     marked = annotated(content, one.table, [finding for finding in reading.findings if finding.file == one.path])
     with placing(path, "--annotate") as beside:
         beside.write_bytes(marked)
+    if path not in reading.written:  # drawn again where sending found more
+        reading.written.append(path)
     screen.note(f"Copia marcada: {path}")
 
 

@@ -52,6 +52,7 @@ def check(reading: Reading, exit_code: int, error: FactusError | None) -> dict[s
         "documents": [
             _checked(one, correct=(one.origin.file, one.type, one.reference) in correct) for one in reading.documents
         ],
+        "written": [str(one) for one in reading.written],
         "exit_code": int(exit_code),
         "error": None if error is None else error.as_json(),
     }

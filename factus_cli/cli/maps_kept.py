@@ -96,8 +96,12 @@ def kept(chosen: Globals) -> Kept:
 
 
 def of_run(chosen: Globals, name: str | None) -> Maps:
-    """The maps that `check` and `send` read with; `name` is that of --map. Where nobody has any, nothing is loaded."""
-    if name is None and not settings.home(os.environ).maps.is_dir():
+    """The maps that `check` and `send` read with; `name` is that of --map. Where nobody has any, nothing is loaded.
+
+    Raises UsageProblem for a profile that is named and does not exist, map or no map.
+    """
+    named = chosen.profile is not None or bool(os.environ.get("FACTUS_PROFILE"))
+    if name is None and not named and not settings.home(os.environ).maps.is_dir():
         return Maps()
     own = kept(chosen)
     return Maps(forced=own.one(name)) if name is not None else Maps(own.all())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
+    from pathlib import Path
 
     from factus_cli.domain.documents import Document, Totals
     from factus_cli.domain.findings import Place
@@ -64,7 +65,7 @@ class Reading:
     """Every file of the run together, with all findings. `incorrect` are the (file, reference) with errors.
 
     A brief reading of one long file has counted documents that are correct without making them, and notices about them:
-    `clean` and `untold`. They are in none of the others.
+    `clean` and `untold`. They are in none of the others. `written` are the files that the user asked for of it.
     """
 
     files: list[FileRead] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Reading:
     incorrect: set[tuple[str, str]] = field(default_factory=set)
     clean: Sums | None = None
     untold: int = 0
+    written: list[Path] = field(default_factory=list)
 
     @property
     def correct(self) -> list[Document]:

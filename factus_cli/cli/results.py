@@ -85,6 +85,7 @@ def as_json(
             else answers.unrecorded(documents[key])
             for key, outcome in view.outcomes.items()
         ],
+        "written": [] if reading is None else [str(one) for one in reading.written],
         "preflight": None if view.ahead is None else confirming.as_json(view.ahead),
         "error": None if view.stopped is None else {**view.stopped.as_json(), "hint": _hint(view)},
     }

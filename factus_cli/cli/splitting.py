@@ -64,6 +64,7 @@ def split(
             lines.append(f"{one.path}: {counted(correct, 'fila correcta', 'filas correctas')} y {others} por corregir")
     _refuse_others(files, reading)
     _write(out, files)
+    reading.written += files.written
     for line in lines:
         screen.note(line)
     for path in files.written:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import header, limits
+from factus_cli.lote.read_cells import number_text
 from factus_cli.lote.read_encoding import encoding_of
-from factus_cli.lote.read_grid import grid_of_rows, table_below
+from factus_cli.lote.read_grid import Grid, GridColumn, grid_of_rows, kinds_of, table_below
 from factus_cli.lote.read_header import header_of
+from factus_cli.lote.refusals import refusal
+from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
     from factus_cli.lote.header import Knows
@@ -18,6 +22,12 @@ if TYPE_CHECKING:
 
 CHARSET = re.compile(rb"""<meta[^>]*charset=["']?\s*([\w.:-]+)""", re.IGNORECASE)
 MOST_SPAN = 1000
+NESTED = "una celda trae otra tabla adentro: no se sabe de qué fila son sus valores"
+NUMBER = re.compile(r"[^0-9]{0,4}[0-9][0-9.,\s]*[^0-9/:]{0,4}")
+"""What a cell shows of a number that it keeps apart: its digits may be rounded, a date's are not."""
+KEPT = ("x:num", "sdval")
+"""Where Excel and LibreOffice keep the number of a cell."""
+UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table:
@@ -26,9 +36,11 @@ def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table
     parser = _Rows()
     parser.feed(content.decode(encoding))
     parser.close()
+    if parser.torn:
+        raise refusal(file, "nested_table", NESTED, "Ábralo en Excel, guárdelo como .xlsx y vuelva a intentarlo.")
     rows = parser.rows
     limits.refuse_over_rows(file, len(rows))
-    grid = grid_of_rows(rows, encoding)
+    grid = _with_numbers(grid_of_rows(rows, encoding), parser.numbers, frozenset(parser.hidden))
     limits.refuse_over_columns(file, len(grid.columns))
     found = header_of(file, rows[: header.HEAD_ROWS], knows, options.header_row)
     return table_below(grid, found, file)
@@ -45,25 +57,57 @@ def _declared(content: bytes) -> str | None:
     return "cp1252" if name in {"iso-8859-1", "latin1", "latin-1", "windows-1252"} else None
 
 
+def _with_numbers(grid: Grid, numbers: dict[tuple[int, int], str], hidden: frozenset[int]) -> Grid:
+    """The grid with the numbers that cells keep apart, by column and row, in the place of what they show."""
+    columns = list(grid.columns)
+    for position in {column for column, _ in numbers}:
+        texts, kinds = list(columns[position].texts), bytearray(kinds_of(columns[position]))
+        for row in range(len(texts)):
+            if (position, row) in numbers:
+                kinds[row] = Kind.PERCENT if "%" in texts[row] else Kind.NUMBER
+                texts[row] = numbers[position, row]
+        columns[position] = GridColumn(texts, bytes(kinds))
+    return Grid(grid.sheet, columns, hidden, grid.encoding)
+
+
 class _Rows(HTMLParser):
-    """Collects the texts of `<td>` and `<th>` by row; a cell over several columns fills the first of them."""
+    """Collects the texts of `<td>` and `<th>` by row; a cell over several columns fills the first of them.
+
+    `numbers` that cells keep apart, by column and row; `hidden`: numbers of rows; `torn`: a row goes on after a table
+    inside one of its cells.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
+        self.numbers: dict[tuple[int, int], str] = {}
+        self.hidden: set[int] = set()
+        self.torn = False
+        self._open = False
+        self._outer: list[bool] = []
+        self._interrupted = False
+        self._number = ""
         self._held: dict[int, int] = {}
         self._cell: list[str] | None = None
         self._span = (1, 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
+        given = dict(attrs)
+        if tag == "table":
+            self._end_cell()
+            self._outer.append(self._open)
+            self._open = self._interrupted = False
+        elif tag == "tr":
             self._end_cell()
             self._start_row()
+            if UNSEEN.search(given.get("style") or ""):
+                self.hidden.add(len(self.rows))
         elif tag in {"td", "th"}:
             self._end_cell()
-            if not self.rows:
+            self.torn = self.torn or self._interrupted
+            if not self._open:
                 self._start_row()
-            given = dict(attrs)
+            self._number = next((value for name in KEPT if (value := given.get(name))), "")
             self._span = (_span(given.get("colspan")), _span(given.get("rowspan")))
             self._cell = []
         elif tag == "br" and self._cell is not None:
@@ -72,6 +116,10 @@ class _Rows(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in {"td", "th", "tr", "table"}:
             self._end_cell()
+        if tag == "tr":
+            self._open = self._interrupted = False
+        elif tag == "table":
+            self._open = self._interrupted = bool(self._outer) and self._outer.pop()
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
@@ -82,6 +130,7 @@ class _Rows(HTMLParser):
         self._end_cell()
 
     def _start_row(self) -> None:
+        self._open, self._interrupted = True, False
         self.rows.append([])
         self._held = {position: left - 1 for position, left in self._held.items() if left > 1}
 
@@ -92,11 +141,24 @@ class _Rows(HTMLParser):
         while len(row) in self._held:
             row.append("")
         columns, below = self._span
+        shown = "".join(self._cell).strip()
+        number = _number(self._number) if NUMBER.fullmatch(shown) else None
+        if number is not None:
+            self.numbers[len(row), len(self.rows) - 1] = number
         for offset in range(columns):
             if below > 1:
                 self._held[len(row)] = below
-            row.append("".join(self._cell).strip() if not offset else "")
+            row.append(shown if not offset else "")
         self._cell = None
+
+
+def _number(kept: str) -> str | None:
+    """The digits of a number kept apart, None for what is none."""
+    try:
+        value = float(kept)
+    except ValueError:
+        return None
+    return number_text(value) if isfinite(value) else None
 
 
 def _span(text: str | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from math import ulp
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.lote import header, limits
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 FLAT = "Cada elemento es una línea: un objeto con los nombres canónicos (`referencia`, `cliente_identificacion`…)."
 
+EXACT_DIGITS = 15
+"""Significant digits that a binary number holds for sure."""
+NOISE = 4
+"""How many of its smallest steps a few sums and products of binary numbers may be off."""
 LARGEST_EXPONENT = 300
 """That of a cell of Excel; a number written with a larger one would fill the memory with its zeros."""
 
@@ -128,9 +133,20 @@ def _cell(file: str, number: int, name: str, value: Any) -> tuple[str, Kind]:
 
 
 def _digits(file: str, number: int, value: Number) -> str:
-    if "e" not in value.lower():
+    if "e" not in value.lower() and len(value) <= EXACT_DIGITS:
         return str(value)
     amount = Decimal(value)
     if abs(amount.adjusted()) > LARGEST_EXPONENT:
         raise refusal(file, "bad_json", f"en el elemento {number}, {value} no es una cantidad", FLAT)
-    return format(amount, "f")
+    return format(_without_noise(amount), "f")
+
+
+def _without_noise(amount: Decimal) -> Decimal:
+    """A sum of binary numbers without what it has too much: `0.30000000000000004` is 0.3, as in a workbook.
+
+    Only what a float cannot hold is noise: what is farther than it may be from 15 digits stays as it was said.
+    """
+    if len(amount.as_tuple().digits) <= EXACT_DIGITS or amount == amount.to_integral_value():
+        return amount
+    shorter = Decimal(format(float(amount), f".{EXACT_DIGITS}g"))
+    return shorter if abs(shorter - amount) <= NOISE * Decimal(ulp(float(amount))) else amount

@@ -227,3 +227,10 @@ def test_who_answers_nothing_learns_nothing(machine: Machine) -> None:
     done = typed(machine, "map", "learn", "lote.csv", answers=[("«Raro»", ""), ("Falta cantidad", "")])
     assert done.code == 3
     assert not (machine.folder / "home").exists()
+
+
+def test_check_refuses_a_profile_that_does_not_exist_as_send_does(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    for command in ("check", "send"):
+        done = machine.run(command, "lote.csv", "--profile", "nadie", "--json")
+        assert (done.code, done.json["error"]["code"]) == (2, "no_profile")

@@ -45,6 +45,17 @@ def test_check_separates_the_ten_mistakes_and_tells_where(machine: Machine) -> N
     assert machine.run("check", "con-errores.xlsx", "--out", "partes").code == 3
 
 
+def test_the_answer_says_what_was_written(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", with_a_mistake())
+    words = ("correctas", "incorrectas", "hallazgos")
+    paths = [str(Path("partes") / f"lote.{word}.csv") for word in words]
+    assert machine.run("check", "lote.csv", "--out", "partes", "--json").json["written"] == paths
+    assert machine.run("check", "lote.csv", "--json").json["written"] == []
+    sent = machine.run("send", "lote.csv", "--only-correct", "--yes", "--out", "partes", "--json").json
+    assert sent["written"] == paths
+    assert simulator.posts() == ["FV-1"]
+
+
 def test_what_was_sent_and_changed_goes_with_the_incorrect(machine: Machine, simulator: ServedSimulator) -> None:
     machine.write("lote.csv", lote(["FV-1"]))
     assert machine.run("send", "lote.csv", "--yes").code == 0

@@ -41,6 +41,57 @@ def test_an_xml_page_and_a_table_without_rows(read):
     assert refused(read, "<!-- informe --><html><p>No hay ventas</p></html>").code == "file_empty"
 
 
+HEAD_OF_THREE = "<tr><td>referencia<td>nit<td>precio"
+
+
+def test_a_number_kept_apart_is_read_and_not_what_is_shown_of_it(read, cell):
+    cells = '<td x:num="1234.5">1.235<td sdval="0.19">19%<td x:num>1.234<td x:num="46350">24/11/2026'
+    table = read(
+        f"<table><tr><td>referencia<td>nit<td>precio<td>iva<td>cantidad<td>fecha<tr><td>F1<td>9{cells}".encode()
+    )
+    assert [cell(table, at) for at in ("C2", "D2", "E2", "F2")] == [
+        ("NUMBER", "1234.5"),
+        ("PERCENT", "0.19"),
+        ("TEXT", "1.234"),
+        ("TEXT", "24/11/2026"),
+    ]
+
+
+def test_rows_that_an_html_page_hides_are_known_by_their_numbers(read):
+    page = f"<table>{HEAD_OF_THREE}<tr><td>F1<td>1<td>2<tr style='display: none'><td>F2<td>1<td>2</table>"
+    assert read(page.encode()).hidden_rows == {3}
+
+
+def test_a_cell_without_a_row_begins_one(read, rows_of):
+    page = f"<table>{HEAD_OF_THREE}</tr><td>F1<td>1<td>2</tr></table><table><td>F2<td>1<td>3</table>"
+    assert rows_of(read(page.encode())) == [["F1", "1", "2"], ["F2", "1", "3"]]
+
+
+def test_a_table_inside_a_cell_moves_no_value_to_another_column(read, rows_of):
+    inner = "<table><tr><td>x</td></tr></table>"
+    torn = f"<table>{HEAD_OF_THREE}<tr><td>F1<td>{inner}</td><td>5</td></tr></table>"
+    assert refused(read, torn).code == "nested_table"
+    around = f"<table><tr><td><table>{HEAD_OF_THREE}<tr><td>F1<td>1<td>2</table></td></tr></table>"
+    assert rows_of(read(around.encode())) == [["F1", "1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("0.30000000000000004", "0.3"),
+        ("1234.5600000000001", "1234.56"),
+        ("0.7999999999999999", "0.8"),
+        ("-3.3000000000000003", "-3.3"),
+        ("12345678901234.56", "12345678901234.56"),
+        ("12345678901234.567", "12345678901234.567"),
+        ("0.3000000000000123", "0.3000000000000123"),
+        ("1.0049999999999999", "1.005"),
+    ],
+)
+def test_what_a_binary_number_has_too_much_is_left_out(read, cell, written, read_as):
+    assert cell(read(f'[{{"referencia":"F1","precio":{written}}}]'.encode()), "B1") == ("NUMBER", read_as)
+
+
 def test_a_csv_with_html_in_a_cell_is_a_csv(read, rows_of):
     assert rows_of(read(b"referencia;nit\nF1;<a href=''>x</a>\n")) == [["F1", "<a href=''>x</a>"]]
 
