@@ -68,7 +68,13 @@ def verifies(ledger: Path) -> None:
 
 
 def everything_sent_once(simulator: ServedSimulator, ledger: Path, references: Sequence[str]) -> int:
-    """What holds at the end; the exit code it must end with: 5 where a total is another than what was sent."""
+    """What holds at the end; the exit code it must end with: 5 where a total is another than what was sent.
+
+    7 where one of those is not validated either: it blocks the account, and only a person may touch it.
+    """
+    if any(one["state"] != "validated" and _differs(one) for one in simulator.documents()):
+        nothing_lost_nor_mistaken(simulator, ledger)
+        return 7
     held = Counter(one["reference_code"] for one in simulator.documents())
     assert held == Counter(references)
     written = ledger_reading.documents(ledger)
@@ -78,7 +84,7 @@ def everything_sent_once(simulator: ServedSimulator, ledger: Path, references: S
         ours = written[theirs["reference_code"]]
         assert theirs["state"] == "validated", theirs
         assert not ours.blocks, ours
-        if abs(Decimal(theirs["total"]) - OURS) > TOLERANCE:
+        if _differs(theirs):
             conflicts += 1
             assert (ours.state, ours.number) == ("conflict", theirs["number"]), ours
         else:
@@ -101,6 +107,10 @@ def told_as_recorded(finished: Finished, ledger: Path) -> None:
         assert one["state"] in (state, READ_AS.get(state)), f"told {one['state']}, recorded {ours}"
         if ours is not None and one["state"] == "validated":
             assert (one["number"], one["cufe"], one["total"]) == (ours.number, ours.code, ours.total)
+
+
+def _differs(theirs: dict[str, Any]) -> bool:
+    return abs(Decimal(theirs["total"]) - OURS) > TOLERANCE
 
 
 def _posts(simulator: ServedSimulator) -> Counter[str]:
