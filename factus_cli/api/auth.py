@@ -13,6 +13,7 @@ import httpx
 
 from factus_cli.api.bodies import parse
 from factus_cli.api.classify import session_refused, stops_the_run, wrong_address
+from factus_cli.api.transport import DEPARTURE
 from factus_cli.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class OAuth(httpx.Auth):
                 return
             if self._token is token:
                 self._token = None
+            if (departure := request.extensions.get(DEPARTURE)) is not None:
+                departure.turned_away(response.status_code, response.text)
         raise session_refused()
 
     def _fresh(self) -> Token | None:

@@ -22,7 +22,7 @@ from factus_cli.api.listing import read_list
 from factus_cli.api.questions import FIRST_PAGE, Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
 from factus_cli.api.sockets import Sockets
-from factus_cli.api.transport import LEAVING, SECONDS, THROTTLED, PacedTransport
+from factus_cli.api.transport import DEPARTURE, SECONDS, THROTTLED, PacedTransport
 from factus_cli.api.v2_answers import held, range_of, row, rows, subscriptions
 from factus_cli.api.v2_families import FAMILIES, RANGES, SUBSCRIPTIONS, TOKEN
 from factus_cli.domain.outcomes import InDoubt
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from factus_cli.api.pace import Window
     from factus_cli.api.questions import Answer
     from factus_cli.domain.documents import Document, DocumentType
+    from factus_cli.sending.departure import Departure
     from factus_cli.sending.ports import Clock, Held, Key, NumberingRange, Sent, Subscription
     from factus_cli.sending.reconciliation_ports import Listing
 
@@ -113,10 +114,10 @@ class FactusClient:
         """Get a token. Raises AccessDenied for credentials that are not accepted, LookupFailedError without answer."""
         await self._questions.repeat(self._get_token)
 
-    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None] = lambda: None) -> Exchange:
+    async def issue(self, sent: Sent, payload: bytes, departure: Departure | None = None) -> Exchange:
         """POST a document once and say what the answer means. Silence is a verdict.
 
-        `leaving` is called each time it is about to leave: in its turn, and again after a 429 or 401, which took nothing.
+        `departure` is told each time it is about to leave, and each time that a 429 or 401 took nothing.
 
         Raises AccessDenied, NothingLeft, FactusUnreachable: none of them took anything.
         """
@@ -125,7 +126,7 @@ class FactusClient:
             self._create[sent.type],
             content=payload,
             headers=JSON,
-            extensions={LEAVING: leaving},
+            extensions={} if departure is None else {DEPARTURE: departure},
         )
         try:
             response = await repeat(lambda: self._send(request), only_the_token_failed, self._clock.sleep, self._chance)

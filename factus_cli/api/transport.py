@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from factus_cli.api.pace import Window
+    from factus_cli.sending.departure import Departure
     from factus_cli.sending.ports import Clock
 
 MOST_THROTTLED = 30
@@ -29,9 +30,9 @@ NAP = 1.0
 """Seconds between two looks at whether there is room."""
 PATIENCE = 15.0
 """Seconds after which whoever gives way queues as the others do: a long send must not keep it out for hours."""
-THROTTLED, SECONDS, LEAVING = "factus.throttled", "factus.seconds", "factus.leaving"
-"""Keys of a request's extensions: its 429 answers so far, how long its last exchange took, and what to call each time
-it is about to leave."""
+THROTTLED, SECONDS, DEPARTURE = "factus.throttled", "factus.seconds", "factus.departure"
+"""Keys of a request's extensions: its 429 answers so far, how long its last exchange took, and who is told each time
+it is about to leave or was turned away (`sending.departure.Departure`)."""
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
@@ -61,14 +62,17 @@ class PacedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request, in its turn. Raises httpx's errors; FactusUnreachable when 429 never ends."""
+        departure: Departure | None = request.extensions.get(DEPARTURE)
         for _ in range(MOST_THROTTLED):
-            await self._turn(request.extensions.get(LEAVING, _unnoticed))
+            await self._turn(_unnoticed if departure is None else departure.leaving)
             response = await self._leave(request)
             if response.status_code != 429:
                 self._learn(response)
                 return response
             request.extensions[THROTTLED] = request.extensions.get(THROTTLED, 0) + 1
             self._hold(response)
+            if departure is not None:
+                departure.turned_away(response.status_code, response.text)
         raise FactusUnreachable(
             "Factus sigue respondiendo que se agotó la cuota de solicitudes (429)",
             hint="espere unos minutos, o baje FACTUS_RPM si otro programa usa la misma cuenta; después: factus resume",

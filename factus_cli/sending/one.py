@@ -141,7 +141,7 @@ class _Way:
                 return found.verdict
             if self.only_look:
                 return await self._absent()
-        posted = await post(self.run, self.sent, self.payload, doubtful=self.doubtful)
+        posted = await post(self.run, self.sent, self.payload, self._nothing_taken)
         if isinstance(posted, NotSent):
             return posted
         self.exchange = posted

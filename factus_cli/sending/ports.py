@@ -19,12 +19,13 @@ from factus_cli.domain.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from factus_cli.domain.canonical import Json
     from factus_cli.domain.documents import Document, DocumentType
     from factus_cli.domain.outcomes import Message, Outcome
+    from factus_cli.sending.departure import Departure
 
 Key = tuple["DocumentType", str]
 """A document in the account and in the ledger: its family and its reference."""
@@ -243,11 +244,11 @@ class Factus(Protocol):
         """The same body with `change` COP added to the amount of its last payment."""
         ...
 
-    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None]) -> Exchange:
+    async def issue(self, sent: Sent, payload: bytes, departure: Departure) -> Exchange:
         """POST the payload once and say what the answer means. Never repeats a POST that may have been taken.
 
-        `leaving` is called when its turn has come, just before the first byte leaves, and again before it leaves once
-        more after an answer that took nothing (429, 401). What it raises keeps it from leaving.
+        `departure` is told when its turn has come, just before the first byte leaves, and each time that an answer
+        took nothing (429, 401), so that it leaves again. What it raises keeps it from leaving.
         """
         ...
 
@@ -320,9 +321,7 @@ class Ledger(Protocol):
         ...
 
     def begin(self, key: Key, payload: bytes, at: datetime, *, again: bool = False) -> None:
-        """Record that a POST is about to leave: state `sending`, one attempt more, the bytes that leave.
-
-        `again`: the last one was turned away (429, 401), so that this is the same attempt."""
+        """Record that a POST is about to leave: `sending`, one attempt more (not where the last was turned away)."""
         ...
 
     def settle(self, key: Key, outcome: Outcome, exchange: Exchange | None, *, blocks: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import (
@@ -18,10 +17,13 @@ from factus_cli.domain.outcomes import (
 )
 from factus_cli.errors import AccountBlocked, FactusError, RunIncomplete
 from factus_cli.sending import schedule
+from factus_cli.sending.departure import Intent
 from factus_cli.sending.judgement import judge
 from factus_cli.sending.ports import Blocked, Deletion, Exchange, LookupFailedError, NotTaken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from factus_cli.sending.ports import Sent
     from factus_cli.sending.run import Run
 
@@ -29,51 +31,26 @@ DELETE_TRIES = 3
 
 
 async def post(
-    run: Run, sent: Sent, payload: bytes, *, own_wait: bool = False, doubtful: bool = False
+    run: Run, sent: Sent, payload: bytes, untaken: Callable[[str], Outcome], *, own_wait: bool = False
 ) -> Exchange | NotSent:
     """One POST in its turn, its intent durable before it leaves. NotSent: the run ended before.
 
-    `doubtful`: an earlier POST of it may have been taken, so a refusal of this one proves nothing.
-    Raises what forbids any other to follow (AccessDenied, NothingLeft); it took nothing.
+    `untaken`: how the document stands when this POST took nothing, and why; in doubt where an earlier one may have been
+    taken. Raises what forbids any other to follow (AccessDenied, NothingLeft); it took nothing.
     """
     async with run.place(sent.type, own_wait=own_wait) as granted:
         if not granted:
             return NotSent("el envío terminó antes de que saliera")
-        intent = _Intent(run, sent, payload)
+        intent = Intent(run, sent, payload, untaken)
         try:
-            exchange = await run.factus.issue(sent, payload, intent.leaving)
+            exchange = await run.factus.issue(sent, payload, intent)
         except FactusError as error:
-            if intent.told:
-                run.ledger.settle(sent.key, InDoubt(error.message) if doubtful else NotSent(error.message), None)
+            intent.stopped(error.message)
             raise
         finally:
             intent.over()
     _learn(run, sent, exchange)
     return exchange
-
-
-class _Intent:
-    """What is recorded of a POST when its turn has come, before it leaves. Until then the end of the run takes it back."""
-
-    def __init__(self, run: Run, sent: Sent, payload: bytes) -> None:
-        self._run, self._sent, self._payload = run, sent, payload
-        self._task = asyncio.current_task()
-        self.told = False
-        if self._task is not None:
-            run.waiting.add(self._task)
-
-    def leaving(self) -> None:
-        """Its turn has come: durable from here on, and left to finish. Turned away once, it ends with the run."""
-        if self._run.stopped is not None:
-            raise self._run.stopped
-        self._run.ledger.begin(self._sent.key, self._payload, self._run.clock.now(), again=self.told)
-        self.told = True
-        self.over()
-
-    def over(self) -> None:
-        """It waits no more."""
-        if self._task is not None:
-            self._run.waiting.discard(self._task)
 
 
 async def look_up(run: Run, sent: Sent) -> Exchange | None:
@@ -98,7 +75,7 @@ async def await_dian(run: Run, sent: Sent, payload: bytes, *, at_once: bool = Fa
         for moment in schedule.dian_moments(run.policy.patience, at_once=at_once):
             if not await run.pause(max(0.0, began + moment - run.clock.monotonic())):
                 return outcome
-            posted = await post(run, sent, payload, own_wait=True, doubtful=True)
+            posted = await post(run, sent, payload, _as_it_stands(outcome), own_wait=True)
             if isinstance(posted, NotSent):
                 return outcome
             outcome = await _after_repeat(run, sent, posted)
@@ -199,6 +176,11 @@ async def _validated_after_all(run: Run, sent: Sent, rejected: Rejected) -> Outc
         run.ledger.settle(sent.key, found.verdict, found)
         return found.verdict
     return rejected
+
+
+def _as_it_stands(outcome: Outcome) -> Callable[[str], Outcome]:
+    """A repetition that took nothing changes nothing."""
+    return lambda _why: outcome
 
 
 def _learn(run: Run, sent: Sent, exchange: Exchange) -> None:

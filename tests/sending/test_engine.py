@@ -22,6 +22,7 @@ from factus_cli.domain.outcomes import (
     Skipped,
     State,
     Validated,
+    state_of,
 )
 from factus_cli.errors import (
     AccessDenied,
@@ -453,7 +454,7 @@ def test_ctrl_c_starts_nothing_new_and_lets_the_air_clear(world: World) -> None:
 
 
 def test_what_waits_for_its_turn_when_the_run_ends_never_left(world: World) -> None:
-    async def waiting(sent, payload, leaving):
+    async def waiting(sent, payload, departure):
         if sent.reference == "FV-2":
             world.run.end(Interrupted("interrumpido"))
         await asyncio.Event().wait()
@@ -468,11 +469,12 @@ def test_what_waits_for_its_turn_when_the_run_ends_never_left(world: World) -> N
 def test_a_post_turned_away_is_the_same_attempt_and_leaves_no_more_once_the_run_ends(world: World) -> None:
     original = world.factus.issue
 
-    async def turned_away(sent, payload, leaving):
-        leaving()
+    async def turned_away(sent, payload, departure):
+        departure.leaving()
         if sent.reference == "FV-2":
             world.run.end(Interrupted("interrumpido"))
-        return await original(sent, payload, leaving)
+        departure.turned_away(429, "")
+        return await original(sent, payload, departure)
 
     world.policy = replace(world.policy, concurrency=1)
     world.factus.issue = turned_away
@@ -483,9 +485,35 @@ def test_a_post_turned_away_is_the_same_attempt_and_leaves_no_more_once_the_run_
     assert world.factus.posts == ["FV-1"]
 
 
+@pytest.mark.parametrize(
+    ("before", "stands"), [("", State.READY), ("lost-before", State.IN_DOUBT), ("pending:9", State.PENDING)]
+)
+def test_a_post_that_waits_out_a_429_when_the_run_ends_stands_as_before_it(
+    world: World, before: str, stands: State
+) -> None:
+    original = world.factus.issue
+    world.factus.script["FV-1"] = [before] if before else []
+
+    async def turned_away(sent, payload, departure):
+        if world.factus.posts or not before:
+            departure.leaving()
+            departure.turned_away(429, "")
+            asyncio.get_running_loop().call_later(0.01, world.run.end, Interrupted("interrumpido"))
+            await asyncio.Event().wait()
+        return await original(sent, payload, departure)
+
+    world.factus.issue = turned_away
+    result = world.send(invoice())
+    assert world.state() == stands.value
+    assert state_of(only(result)) is stands
+    entry = world.ledger.find(KEY)
+    assert entry is not None
+    assert entry.attempts == (2 if before else 1)
+
+
 def test_what_is_in_the_air_past_the_grace_is_in_doubt(world: World) -> None:
-    async def never(sent, payload, leaving):
-        leaving()
+    async def never(sent, payload, departure):
+        departure.leaving()
         world.run.end(Interrupted("interrumpido"))
         await asyncio.Event().wait()
 
@@ -753,8 +781,8 @@ def test_a_blocker_that_another_worker_of_this_run_is_settling_is_waited_for(wor
     world.during = lambda world: world.factus.script["FV-1"].insert(1, "")
     original = world.factus.issue
 
-    async def issue(sent, payload, leaving):
-        answer = await original(sent, payload, leaving)
+    async def issue(sent, payload, departure):
+        answer = await original(sent, payload, departure)
         if sent.reference == "FV-1" and KEY in world.factus.stored:
             world.factus.stored[KEY].is_validated = False
         return answer

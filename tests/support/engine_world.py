@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from factus_cli.ledger.ledger import Ledger
+    from factus_cli.sending.departure import Departure
     from factus_cli.sending.plan import Job
     from factus_cli.sending.ports import Key, NumberingRange, Sent
     from factus_cli.sending.result import Result
@@ -135,8 +136,8 @@ class ModelFactus:
         body = json.loads(payload)
         return json.dumps({**body, "payments": str(Decimal(body["payments"]) + change)}).encode()
 
-    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None]) -> Exchange:
-        leaving()
+    async def issue(self, sent: Sent, payload: bytes, departure: Departure) -> Exchange:
+        departure.leaving()
         self.posts.append(sent.reference)
         self.bodies[sent.reference].append(payload)
         self.in_flight += 1

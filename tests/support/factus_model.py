@@ -33,10 +33,11 @@ from factus_cli.sending.ports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Coroutine, Sequence
 
     from factus_cli.domain.documents import Document, DocumentType
     from factus_cli.ledger.ledger import Ledger
+    from factus_cli.sending.departure import Departure
     from factus_cli.sending.ports import Key, NumberingRange, Sent
 
 BOGOTA = timezone(timedelta(hours=-5))
@@ -249,12 +250,12 @@ class FactusModel:
         body = json.loads(payload)
         return json.dumps({**body, "payments": str(Decimal(body["payments"]) + change)}).encode()
 
-    async def issue(self, sent: Sent, payload: bytes, leaving: Callable[[], None]) -> Exchange:
+    async def issue(self, sent: Sent, payload: bytes, departure: Departure) -> Exchange:
         self._request(f"post {sent.reference}")
         fault = self.posts.pop(0) if self.posts else Fault()
         way, _, detail = fault.way.partition(":")
         throttled = 0
-        leaving()
+        departure.leaving()
         if way == "unreached":
             await self.time.sleep(0.1)
             return Exchange(NotTaken("conexión rechazada"))
@@ -263,8 +264,9 @@ class FactusModel:
             raise AccessDenied("403") if way == "denied" else NothingLeft("402")
         if way == "throttled":
             throttled = 1
+            departure.turned_away(429, "")
             await self.time.sleep(float(detail))
-            leaving()
+            departure.leaving()
         self.fuse.point("post leaves")
         return replace(await self._post(sent, payload, fault, way), throttled=throttled)
 
