@@ -6,15 +6,17 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
+from factus_cli.checks.notes import ANNULMENT
 from factus_cli.checks.rule import lote_rule, rule
 from factus_cli.domain import money
+from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from factus_cli.domain.documents import Document, DocumentType, Line
+    from factus_cli.domain.documents import Document, Line
     from factus_cli.domain.findings import Problem
 
 ENOUGH = 10
@@ -77,6 +79,30 @@ def types_do_not_share_a_reference(documents: list[Document]) -> Iterator[tuple[
                     "dé a cada documento su propia referencia",
                 ),
             )
+
+
+@lote_rule("LOT-06")
+def invoice_is_annulled_once(documents: list[Document]) -> Iterator[tuple[Document, Problem]]:
+    """Una factura se anula dos veces
+
+    El concepto 2 anula la factura completa: dos notas que lo digan acreditan más de lo que se facturó. Deje una, o use
+    otro concepto si son parciales.
+    """
+    first: dict[str, Document] = {}
+    for document in documents:
+        note = document.correction
+        if (
+            document.type is not DocumentType.CREDIT_NOTE
+            or note is None
+            or not note.number
+            or note.concept != ANNULMENT
+        ):
+            continue
+        other = first.setdefault(note.number, document)
+        if other is not document and other.reference != document.reference:
+            where = f"{other.reference} ({other.origin.file} fila {other.origin.rows[0]})"
+            message = f"la factura {note.number} ya se anula en {where}"
+            yield document, document.at("factura_numero", message, "deje una sola anulación")
 
 
 @lote_rule("LOT-03", severity=Severity.NOTICE)

@@ -21,6 +21,22 @@ DRIFT = FindingCode(
     "una nota crédito y use una referencia nueva.",
 )
 """The finding of a row that no longer says what was validated."""
+OVER_CREDITED = FindingCode(
+    "LIB-02",
+    Severity.ERROR,
+    "Las notas crédito pasan del total de la factura",
+    "El libro tiene la factura y las notas crédito que ya se le hicieron: con esta suman más de lo que se facturó (con sus "
+    "notas débito). Revise si la nota está repetida con otra referencia, o si el valor está mal.",
+)
+"""The finding of more credited than was invoiced."""
+NOTE_OF_NOTE = FindingCode(
+    "LIB-03",
+    Severity.ERROR,
+    "Una nota que corrige otra nota",
+    "El libro dice que ese número es de una nota. Una nota crédito o débito corrige una factura: para deshacer una nota "
+    "crédito se hace otra factura o una nota débito a la misma factura.",
+)
+"""The finding of a note about a note."""
 
-CODES: tuple[FindingCode, ...] = (CONTROL, DRIFT)
+CODES: tuple[FindingCode, ...] = (CONTROL, DRIFT, OVER_CREDITED, NOTE_OF_NOTE)
 """All of them, for `factus explain` and the documentation."""

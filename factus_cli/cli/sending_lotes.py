@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.cli import already_left, answers, checking, confirming, results, sending, templates, wiring
+from factus_cli.cli import already_left, answers, checking, confirming, credited, results, sending, templates, wiring
 from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import close, record_inputs, write_reports
@@ -75,6 +75,7 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     _check_report(asked, reading)
     already_left.forgive(reading, place)
     templates.refuse_examples(reading, place)
+    credited.refuse_impossible(reading, place)
     annotate(screen, reading, asked.annotate)
     if not _may_go(reading, asked):
         split(screen, reading, asked.choices, asked.out)
@@ -268,7 +269,7 @@ def _drift_finding(reading: Reading, drift: Drift) -> Finding:
     changes = "; ".join(f"{one.path}: {one.before or 'nada'} → {one.after or 'nada'}" for one in drift.changes[:5])
     problem = Problem(
         document.origin.rows[0],
-        None,
+        "referencia",
         f"{document.reference} {_standing(drift.entry)}: {changes}",
         "devuelva la fila a como estaba, o corrija con una nota crédito y una referencia nueva",
     )

@@ -81,6 +81,10 @@ class LedgerReader:
                 found.update((entry.key, entry) for entry in entries)
         return list(found.values())
 
+    def correcting(self, type_: DocumentType, number: str) -> list[Entry]:
+        """The notes of a type that correct the document of a number, whatever became of them."""
+        return self.entries("type = ? AND json_extract(canonical, '$.correction.number') = ?", [type_.value, number])
+
     def entries(self, where: str, values: Sequence[Any], order: str = "id", limit: int = -1) -> list[Entry]:
         """The documents of a condition, oldest first. The condition is this package's own, values come as `?`."""
         rows = self.query(

@@ -185,7 +185,7 @@ NOT_FROM_A_CELL = {
         BY_READER,
     ),
     **dict.fromkeys(("LIN-10", "IMP-10", "TOT-01", "TOT-02", "TOT-03", "TOT-04", "TOT-05", "TOT-06"), SEVERAL),
-    **dict.fromkeys(("LOT-01", "LOT-02", "LOT-03", "LOT-04", "LOT-05"), SEVERAL),
+    **dict.fromkeys(("LOT-01", "LOT-02", "LOT-03", "LOT-04", "LOT-05", "LOT-06"), SEVERAL),
 }
 """Rules that no single cell of a file trips, with the reason; each has its own tests."""
 SEVERITIES = {one.code: one.severity.value for one in (*codes(), *CODES)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from factus_cli.domain.documents import Expected, Origin
+from factus_cli.domain.documents import Correction, Expected, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +67,17 @@ def test_a_reference_of_two_types_is_a_warning_at_the_second(build: Any, found: 
     (one,) = found(build.invoice(), build.credit_note(origin=Origin("lote.xlsx", None, (8,))))
     assert (one.code, one.severity.value, one.row) == ("LOT-05", "warning", 8)
     assert one.message == "la referencia FV-1 también está en otro documento: factura (lote.xlsx fila 2)"
+
+
+def test_an_invoice_annulled_twice_is_an_error_at_the_second(build: Any, found: Callable[..., list[Any]]) -> None:
+    annulled = Correction("SETP990000550", "2")
+    once = build.credit_note(reference="NC-1", correction=annulled)
+    again = build.credit_note(reference="NC-2", correction=annulled, origin=Origin("lote.xlsx", None, (8,)))
+    (one,) = found(once, again)
+    assert (one.code, one.severity.value, one.row, one.column) == ("LOT-06", "error", 8, "factura_numero")
+    assert "ya se anula en NC-1 (lote.xlsx fila 2)" in one.message
+    assert found(once, build.credit_note(reference="NC-2", correction=Correction("SETP990000550", "1"))) == []
+    assert found(once, build.credit_note(reference="NC-2", correction=Correction("SETP990000551", "2"))) == []
 
 
 def test_a_price_with_two_zeros_too_many_stands_out(build: Any, found: Callable[..., list[Any]]) -> None:
