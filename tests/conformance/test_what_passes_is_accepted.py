@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from any_lotes import COLUMNS, Row, lotes, usual
 from gauntlet_files import text
-from gauntlet_lote import read_file
+from gauntlet_lote import TODAY, read_file
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
@@ -58,6 +58,8 @@ def refusals(document: Document) -> list[str]:
     told += [f"{path}: {message}" for path, message in input_problems(payload, family).items()]
     if told:
         return told
+    if told := dian_says(payload):
+        return told
     amounts, sums = amounts_of(payload), document.totals
     paid = sum(decimal(one["amount"]) for one in payload["payment_details"])
     owed = amounts.total + decimal(payload.get("cash_rounding_amount", "0"))
@@ -73,6 +75,29 @@ def refusals(document: Document) -> list[str]:
         )
         if ours != theirs
     ]
+
+
+def dian_says(payload: Any) -> list[str]:
+    """The rules of annex 1.9 that a payload would break, of those that can be read from it."""
+    amounts = amounts_of(payload)
+    party = payload.get("customer") or payload["provider"]
+    kinds = [{one.get("code", "01") for one in item["taxes"]} for item in payload["items"]]
+    broken = {
+        "FAX01": any(len(kind) != len(item["taxes"]) for kind, item in zip(kinds, payload["items"], strict=True)),
+        "FAS01b": any(len(item["taxes"]) > 1 and {"is_excluded": True} in item["taxes"] for item in payload["items"]),
+        "FAS07": any(abs(one.base * one.rate / 100 - one.amount) > 2 for one in amounts.taxes),
+        "FAV06": any(line.base <= 0 for line in amounts.lines),
+        "FBE08": any(line.discount < 0 or line.discount > line.gross for line in amounts.lines),
+        "FAW03": any(decimal(item["price"]) <= 0 for item in payload["items"]),
+        "VLR01": any(decimal(one["amount"]) <= 0 for one in payload["payment_details"]),
+        "FAU14": amounts.total <= 0,
+        "FAK24": party["identification_document_code"] in ("13", "31") and not party["identification"].isdigit(),
+        "FAK26": "R-99-PN" in party.get("responsibilities", ()) and len(party["responsibilities"]) > 1,
+        "FAN04": any(one.get("due_date", str(TODAY)) < str(TODAY) for one in payload["payment_details"]),
+        "CBF03a": payload.get("customization_id") == "22" and payload["correction_concept_code"] == "2",
+        "FAD05a": not payload.get("bill_number", "X").isalnum(),
+    }
+    return [rule for rule, is_broken in broken.items() if is_broken]
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)

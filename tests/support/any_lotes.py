@@ -110,6 +110,12 @@ USUAL = {
     "precio_unitario": "20370.37",
     "iva": "19",
 }
+PARTIES = (
+    {},
+    {"cliente_tipo_documento": "CC", "cliente_identificacion": "52123456", "cliente_nombre": "Ana"},
+    {"cliente_tipo_documento": "", "cliente_identificacion": "222222222222"},
+    {"cliente_tipo_documento": "PA", "cliente_identificacion": "AB123456", "cliente_pais": "US"},
+)
 PROVIDER = {"cliente_direccion": "Calle 4", "cliente_pais": "CO"}
 
 
@@ -129,6 +135,7 @@ def _some(pools: Mapping[str, tuple[str, ...]], most: int) -> st.SearchStrategy[
 def documents(draw: Any, reference: str) -> list[Row]:
     """The rows of a document: correct, with some of its cells replaced."""
     head = {**usual(draw(st.sampled_from(list(DocumentType)))), "referencia": reference}
+    head |= draw(st.sampled_from(PARTIES))
     head |= draw(_some(DOCUMENT, 3)) | draw(_some(PARTY, 2))
     lines = draw(st.lists(_some(LINE, 3), min_size=1, max_size=3))
     return [head | line for line in lines]
