@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import views
@@ -15,9 +17,8 @@ from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from factus_cli.cli.reading import Choices
+    from factus_cli.cli.reading import Choices, FileRead
     from factus_cli.cli.show import Screen
 
 FORMATS = ("table", "json", "csv", "github", "junit", "sarif")
@@ -133,6 +134,27 @@ def _tell_error(screen: Screen, error: FactusError) -> None:
 def _write(reading: Reading, format_: str) -> None:
     from factus_cli.reports import findings as formats
 
-    text = formats.render(format_, reading.findings, [one.path for one in reading.files])
+    refused = {one.path: one.error for one in reading.files if one.error is not None}
+    lines = _lines(reading) if format_ in formats.WITH_LINES else {}
+    text = formats.render(format_, reading.findings, [one.path for one in reading.files], refused, lines)
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def _lines(reading: Reading) -> dict[str, Sequence[int]]:
+    """On which line of its file each row begins, by file, where that is not the row's number and can be known."""
+    from factus_cli.lote.text_lines import lines_of
+
+    found = {}
+    for one in reading.files:
+        content = _read_again(one) if one.table is not None and one.table.delimiter is not None else None
+        if one.table is not None and content is not None and (lines := lines_of(content, one.table)) is not None:
+            found[one.path] = lines
+    return found
+
+
+def _read_again(one: FileRead) -> bytes | None:
+    """A file's bytes; None where they can be read only once (a pipe), or are others by now."""
+    path = Path(one.path)
+    content = path.read_bytes() if path.is_file() else b""
+    return content if hashlib.sha256(content).hexdigest() == one.digest else None

@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from factus_cli.errors import FactusError
 
 FORMATS = ("csv", "github", "junit", "sarif")
+WITH_LINES = ("github", "sarif")
+"""Formats that point at a line of a file."""
 
 
 def render(
-    format_: str, findings: Sequence[Finding], files: Sequence[str], refused: Mapping[str, FactusError] | None = None
+    format_: str,
+    findings: Sequence[Finding],
+    files: Sequence[str],
+    refused: Mapping[str, FactusError] | None = None,
+    lines: Mapping[str, Sequence[int]] | None = None,
 ) -> str:
     """The findings in a format of FORMATS.
 
-    `files` are all that were read; `refused` says why one could not be read at all, which is an error of that file.
+    `files` are all that were read; `refused` says why one could not be read at all, which is an error of that file; `lines` on
+    which line of a file each of its rows begins, where that is not the row's number.
     Raises UsageProblem for another format.
     """
     every = [*refusals(refused or {}), *findings]
@@ -33,7 +40,7 @@ def render(
         case "github":
             from factus_cli.reports.github import commands  # noqa: PLC0415
 
-            return commands(every)
+            return commands(every, lines or {})
         case "junit":
             from factus_cli.reports.junit import suites  # noqa: PLC0415
 
@@ -41,7 +48,7 @@ def render(
         case "sarif":
             from factus_cli.reports.sarif import log  # noqa: PLC0415
 
-            return log(every)
+            return log(every, lines or {})
         case _:
             raise UsageProblem(f"no existe el formato «{format_}»", hint=f"puede ser: {', '.join(FORMATS)}")
 
@@ -57,6 +64,13 @@ def refusals(errors: Mapping[str, FactusError]) -> list[Finding]:
 def told(finding: Finding) -> str:
     """What is wrong and what to do, in one text."""
     return f"{finding.message} → {finding.hint}" if finding.hint else finding.message
+
+
+def line_of(finding: Finding, lines: Mapping[str, Sequence[int]]) -> int | None:
+    """The line of the file where a finding's row begins; a workbook's row is its line. None where it has no row."""
+    row = finding.row
+    known = lines.get(finding.file, ())
+    return known[row - 1] if row is not None and 0 < row <= len(known) else row
 
 
 def address(finding: Finding) -> str:

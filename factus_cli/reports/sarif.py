@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from factus_cli.domain.findings import Severity
 from factus_cli.reports.cells import readable
-from factus_cli.reports.findings import address, column_number, told
+from factus_cli.reports.findings import address, column_number, line_of, told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from factus_cli.domain.findings import Finding
 
@@ -24,12 +24,12 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE:
 Json = dict[str, Any]
 
 
-def log(findings: Sequence[Finding]) -> str:
-    """One run, a result for each finding at its row and cell."""
+def log(findings: Sequence[Finding], lines: Mapping[str, Sequence[int]]) -> str:
+    """One run, a result for each finding at its row and cell; `lines` as in `findings.render`."""
     rules = {code: index for index, code in enumerate(dict.fromkeys(one.code for one in findings))}
     run = {
         "tool": {"driver": {"name": "factus", "rules": [_rule(code) for code in rules]}},
-        "results": [_result(one, rules) for one in findings],
+        "results": [_result(one, rules, lines) for one in findings],
     }
     plain = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     written = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
@@ -41,21 +41,21 @@ def _rule(code: str) -> Json:
     return {"id": code, "help": {"text": f"factus explain {code}"}} if code.isupper() else {"id": code}
 
 
-def _result(one: Finding, rules: dict[str, int]) -> Json:
+def _result(one: Finding, rules: dict[str, int], lines: Mapping[str, Sequence[int]]) -> Json:
     return {
         "ruleId": one.code,
         "ruleIndex": rules[one.code],
         "level": LEVELS[one.severity],
         "message": {"text": told(one)},
-        "locations": [_location(one)],
+        "locations": [_location(one, line_of(one, lines))],
         "properties": {key: value for key, value in one.as_json().items() if value is not None},
     }
 
 
-def _location(one: Finding) -> Json:
+def _location(one: Finding, line: int | None) -> Json:
     physical: Json = {"artifactLocation": {"uri": _uri(one.file)}}
-    if one.row:
-        physical["region"] = {"startLine": one.row}
+    if line:
+        physical["region"] = {"startLine": line}
         if (column := column_number(one)) is not None:
             physical["region"]["startColumn"] = column
     location: Json = {"physicalLocation": physical}
