@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from factus_cli.lote.refusals import refusal
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -12,6 +14,15 @@ MAX_ROWS = 1_048_576
 
 MAX_COLUMNS = 16_384
 """The columns of a sheet of Excel."""
+
+MAX_AREA = 20_800_000
+"""Cells of a table, from the first to the last; a table with more is held to `SPARSE`."""
+
+SPARSE = 10
+"""One cell of so many must have a value in a table of more than `MAX_AREA`."""
+
+MAX_ROOM = 5_000_000
+"""Cells of all sheets of a workbook that is read whole, in a process of its own; one with more is held to `SPARSE`."""
 
 MAX_UNPACKED = 2 * 1024**3
 """What the parts of a zipped workbook may take once inflated, in bytes."""
@@ -25,6 +36,30 @@ MAX_PARTS = 10_000
 """The files inside a zipped workbook."""
 
 SPLIT = "Divida el lote en archivos más pequeños."
+
+
+@dataclass(slots=True)
+class Room:
+    """What the sheets of a workbook ask of the memory, told from its records before anyone makes room for it."""
+
+    file: str
+    area: int = 0
+    cells: int = 0
+
+    def refuse_sparse(self, sheet: str, area: int, cells: int) -> None:
+        """Raise LoteRefused where so few cells of a sheet stand so far apart, all sheets before it counted."""
+        if self.area + area > max(MAX_ROOM, SPARSE * (self.cells + cells)):
+            raise refusal(
+                self.file,
+                "sparse_sheet",
+                f"la hoja «{sheet}» tiene celdas muy lejos de la tabla",
+                "Borre las filas y columnas que sobran después de la tabla, o copie la tabla a un libro nuevo.",
+            )
+
+    def add(self, area: int, cells: int) -> None:
+        """Count a sheet that is done."""
+        self.area += area
+        self.cells += cells
 
 
 def refuse_over_size(file: str, size: int) -> None:
@@ -42,6 +77,17 @@ def refuse_over_rows(file: str, rows: int) -> None:
     """Raise LoteRefused when there are more rows than a sheet of Excel holds."""
     if rows > MAX_ROWS:
         raise refusal(file, "too_many_rows", f"tiene más de {MAX_ROWS:_} filas, el máximo".replace("_", "."), SPLIT)
+
+
+def refuse_over_area(file: str, area: int, filled: int) -> None:
+    """Raise LoteRefused when there is room for far more cells than have a value, all of which would be made."""
+    if area > max(MAX_AREA, SPARSE * filled):
+        raise refusal(
+            file,
+            "sparse_sheet",
+            f"tendría {area:_} celdas, casi todas vacías".replace("_", "."),
+            "Revise el programa que lo exporta, o copie la tabla a un libro nuevo.",
+        )
 
 
 def refuse_over_columns(file: str, columns: int) -> None:

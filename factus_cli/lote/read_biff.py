@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from factus_cli.lote.limits import Room
 from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ FREE = 0xFFFFFFFA
 
 BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 ROW, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
+LABEL, RSTRING, LABELSST = 0x0204, 0x00D6, 0x00FD
+CELLS = frozenset({BOOLERR, FORMULA, NUMBER, RK, MULRK, LABEL, RSTRING, LABELSST})
 BIFF5 = 0x0500
 ROW_HIDDEN = 0x20
 NO_NUMBER, BLANK_TEXT = b"\xff\xff", 3
@@ -36,7 +39,8 @@ def facts_by_sheet(stream: bytes) -> dict[str, SheetFacts]:
         elif kind == XF:
             styles.append(struct.unpack_from("<H", data, 2)[0])
     percents = frozenset(index for index, number in enumerate(styles) if number in formats)
-    return {name: _facts(stream, start, percents) for name, start in sheets}
+    room = Room("")
+    return {name: _facts(stream, start, percents, name, room) for name, start in sheets}
 
 
 def is_protected(stream: bytes) -> bool:
@@ -75,12 +79,18 @@ def workbook_stream(content: bytes) -> bytes:
     return b""
 
 
-def _facts(stream: bytes, start: int, percents: frozenset[int]) -> SheetFacts:
+def _facts(  # a sheet, and what is known of all
+    stream: bytes, start: int, percents: frozenset[int], name: str, room: Room
+) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
     columns: set[int] = set()
+    height = width = filled = 0
     for kind, data in records(stream, start):
+        if kind in CELLS:
+            row, column = struct.unpack_from("<HH", data)
+            height, width, filled = max(height, row + 1), max(width, column + 1), filled + 1
         if kind == COLINFO:
             columns.update(_hidden_columns(data))
         elif kind == ROW:
@@ -97,6 +107,8 @@ def _facts(stream: bytes, start: int, percents: frozenset[int]) -> SheetFacts:
             row, first = struct.unpack_from("<HH", data)
             cells = range((len(data) - 6) // 6)
             shown.update((first + at, row) for at in cells if struct.unpack_from("<H", data, 4 + 6 * at)[0] in percents)
+    room.refuse_sparse(name, height * width, filled)
+    room.add(height * width, filled)
     errors.update(dict.fromkeys(_uncalculated(stream, start), NO_VALUE))
     return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
 

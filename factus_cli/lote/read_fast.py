@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from factus_cli.lote import limits
 from factus_cli.lote.read_records import refuse_swallowed
 from factus_cli.lote.read_series import Texts
 
@@ -29,11 +30,12 @@ class Body(NamedTuple):
 def body(file: str, content: bytes, delimiter: str, width: int, header_row: int) -> Body | None:
     """The rows below the header, which is the first record of `content` (UTF-8); None where Polars is not certain.
 
-    Raises LoteRefused for a cell that swallows records of the file.
+    Raises LoteRefused for a cell that swallows records of the file, and for too many rows.
     """
     count = canonical_records(content, delimiter.encode())
     if count is None:
         return None
+    limits.refuse_over_rows(file, header_row - 1 + count)
     frame = _frame(content, delimiter, width)
     if frame is None or frame.height != count:
         return None

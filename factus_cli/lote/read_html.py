@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,20 @@ from factus_cli.lote.read_cells import number_text
 from factus_cli.lote.read_encoding import encoding_of
 from factus_cli.lote.read_grid import Grid, GridColumn, grid_of_rows, kinds_of, table_below
 from factus_cli.lote.read_header import header_of
+from factus_cli.lote.read_html_tokens import Unended, tokens_of
 from factus_cli.lote.refusals import refusal
 from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from factus_cli.lote.header import Knows
+    from factus_cli.lote.read_html_tokens import Tag, Token
     from factus_cli.lote.read_options import ReadOptions
     from factus_cli.lote.table import Table
 
 CHARSET = re.compile(rb"""<meta[^>]*charset=["']?\s*([\w.:-]+)""", re.IGNORECASE)
+BLANKS = re.compile(r"[ \t\r\n]+")
 MOST_SPAN = 1000
 NESTED = "una celda trae otra tabla adentro: no se sabe de qué fila son sus valores"
 NUMBER = re.compile(r"[^0-9]{0,4}[0-9][0-9.,\s]*[^0-9/:]{0,4}")
@@ -33,15 +37,17 @@ UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table:
     """The table of all HTML tables one under another, as a spreadsheet opens them."""
     encoding = encoding_of(file, content, options.encoding or _declared(content))
-    parser = _Rows()
-    parser.feed(content.decode(encoding))
-    parser.close()
-    if parser.torn:
+    collected = _Rows(file)
+    try:
+        collected.take(tokens_of(content.decode(encoding)))
+    except Unended as problem:
+        why = "la página está incompleta: tiene un comentario o un programa que no termina"
+        raise refusal(file, "corrupt_workbook", why, "Vuelva a exportarla, o guárdela como .xlsx.") from problem
+    if collected.torn:
         raise refusal(file, "nested_table", NESTED, "Ábralo en Excel, guárdelo como .xlsx y vuelva a intentarlo.")
-    rows = parser.rows
-    limits.refuse_over_rows(file, len(rows))
-    grid = _with_numbers(grid_of_rows(rows, encoding), parser.numbers, frozenset(parser.hidden))
-    limits.refuse_over_columns(file, len(grid.columns))
+    rows = collected.rows
+    limits.refuse_over_area(file, len(rows) * max(map(len, rows), default=0), sum(map(len, rows)))
+    grid = _with_numbers(grid_of_rows(rows, encoding), collected.numbers, frozenset(collected.hidden))
     found = header_of(file, rows[: header.HEAD_ROWS], knows, options.header_row)
     return table_below(grid, found, file)
 
@@ -70,85 +76,98 @@ def _with_numbers(grid: Grid, numbers: dict[tuple[int, int], str], hidden: froze
     return Grid(grid.sheet, columns, hidden, grid.encoding)
 
 
-class _Rows(HTMLParser):
+class _Rows:
     """Collects the texts of `<td>` and `<th>` by row; a cell over several columns fills the first of them.
 
     `numbers` that cells keep apart, by column and row; `hidden`: numbers of rows; `torn`: a row goes on after a table
     inside one of its cells.
     """
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, file: str) -> None:
         self.rows: list[list[str]] = []
         self.numbers: dict[tuple[int, int], str] = {}
         self.hidden: set[int] = set()
         self.torn = False
+        self._file = file
         self._open = False
         self._outer: list[bool] = []
         self._interrupted = False
         self._number = ""
         self._held: dict[int, int] = {}
+        """The columns that a cell of several rows takes, each with the index of the row that is free again."""
         self._cell: list[str] | None = None
         self._span = (1, 1)
+        self._area = self._filled = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "table":
+    def take(self, tokens: Iterable[Token]) -> None:
+        """Raises LoteRefused for a table larger than a sheet of Excel, and for one that is nearly all blank."""
+        for token in tokens:
+            if isinstance(token, str):
+                self._add(BLANKS.sub(" ", token))
+            elif token.opens:
+                self._start(token)
+            else:
+                self._end(token.name)
+        self._end_cell()
+
+    def _start(self, tag: Tag) -> None:
+        if tag.name == "table":
             self._end_cell()
             self._outer.append(self._open)
             self._open = self._interrupted = False
-        elif tag == "tr":
+        elif tag.name == "tr":
             self._end_cell()
             self._start_row()
-            if UNSEEN.search(given.get("style") or ""):
+            if UNSEEN.search(tag.attribute("style")):
                 self.hidden.add(len(self.rows))
-        elif tag in {"td", "th"}:
-            self._end_cell()
-            self.torn = self.torn or self._interrupted
-            if not self._open:
-                self._start_row()
-            self._number = next((value for name in KEPT if (value := given.get(name))), "")
-            self._span = (_span(given.get("colspan")), _span(given.get("rowspan")))
-            self._cell = []
-        elif tag == "br" and self._cell is not None:
-            self._cell.append("\n")
+        elif tag.name in {"td", "th"}:
+            self._start_cell(tag)
+        elif tag.name == "br":
+            self._add("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th", "tr", "table"}:
+    def _start_cell(self, tag: Tag) -> None:
+        self._end_cell()
+        self.torn = self.torn or self._interrupted
+        if not self._open:
+            self._start_row()
+        self._number = next((value for name in KEPT if (value := tag.attribute(name))), "")
+        self._span = (_span(tag.attribute("colspan")), _span(tag.attribute("rowspan")))
+        self._cell = []
+
+    def _end(self, name: str) -> None:
+        if name in {"td", "th", "tr", "table"}:
             self._end_cell()
-        if tag == "tr":
+        if name == "tr":
             self._open = self._interrupted = False
-        elif tag == "table":
+        elif name == "table":
             self._open = self._interrupted = bool(self._outer) and self._outer.pop()
 
-    def handle_data(self, data: str) -> None:
+    def _add(self, text: str) -> None:
         if self._cell is not None:
-            self._cell.append(re.sub(r"[ \t\r\n]+", " ", data))
-
-    def close(self) -> None:
-        super().close()
-        self._end_cell()
+            self._cell.append(text)
 
     def _start_row(self) -> None:
         self._open, self._interrupted = True, False
         self.rows.append([])
-        self._held = {position: left - 1 for position, left in self._held.items() if left > 1}
+        limits.refuse_over_rows(self._file, len(self.rows))
 
     def _end_cell(self) -> None:
         if self._cell is None:
             return
-        row = self.rows[-1]
-        while len(row) in self._held:
+        row, columns, below = self.rows[-1], *self._span
+        before, index = len(row), len(self.rows)
+        while self._held.get(len(row), 0) > index:
             row.append("")
-        columns, below = self._span
+        limits.refuse_over_columns(self._file, len(row) + columns)
+        if below > 1:
+            self._held.update(dict.fromkeys(range(len(row), len(row) + columns), index + below))
         shown = "".join(self._cell).strip()
         number = _number(self._number) if NUMBER.fullmatch(shown) else None
         if number is not None:
-            self.numbers[len(row), len(self.rows) - 1] = number
-        for offset in range(columns):
-            if below > 1:
-                self._held[len(row)] = below
-            row.append(shown if not offset else "")
+            self.numbers[len(row), index - 1] = number
+        row.extend([shown, *[""] * (columns - 1)])
+        self._area, self._filled = self._area + len(row) - before, self._filled + 1
+        limits.refuse_over_area(self._file, self._area, self._filled)
         self._cell = None
 
 
@@ -161,5 +180,6 @@ def _number(kept: str) -> str | None:
     return number_text(value) if isfinite(value) else None
 
 
-def _span(text: str | None) -> int:
-    return max(1, min(int(text), MOST_SPAN)) if text and text.strip().isdecimal() else 1
+def _span(text: str) -> int:
+    digits = text.strip()
+    return max(1, min(int(digits[:4]), MOST_SPAN)) if digits.isdecimal() else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from math import ulp
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,12 @@ EXACT_DIGITS = 15
 """Significant digits that a binary number holds for sure."""
 NOISE = 4
 """How many of its smallest steps a few sums and products of binary numbers may be off."""
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a pair that stands alone: no encoding writes it."""
+
+LONGEST_EXPONENT = 9
+"""Digits: one with more is no number of Python either."""
+
 LARGEST_EXPONENT = 300
 """That of a cell of Excel; a number written with a larger one would fill the memory with its zeros."""
 
@@ -46,6 +53,8 @@ def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table
     objects = _objects(file, content.decode(encoding))
     limits.refuse_over_rows(file, len(objects))
     names = tuple(dict.fromkeys(name for one in objects for name in one))
+    limits.refuse_over_columns(file, len(names))
+    limits.refuse_over_area(file, len(objects) * len(names), sum(map(len, objects)))
     known = sum(map(knows, names))
     if known < header.NEEDED:
         raise refusal(file, "no_header", "sus objetos no tienen nombres de columnas conocidas", FLAT)
@@ -64,9 +73,12 @@ def _objects(file: str, text: str) -> list[dict[str, Any]]:
     rows = loaded if isinstance(loaded, list) else [loaded]
     if not rows:
         raise refusal(file, "file_empty", "la lista no tiene elementos", FLAT)
+    escaped = "\\ud" in text or "\\uD" in text
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise refusal(file, "bad_json", f"el elemento {number} no es un objeto", FLAT)
+        if escaped and SURROGATE.search(json.dumps(row, ensure_ascii=False)) is not None:
+            raise refusal(file, "bad_json", f"el elemento {number} tiene medio carácter (`\\ud800`)", FLAT)
         if "items" in row and "reference_code" in row:
             raise refusal(
                 file,
@@ -135,8 +147,8 @@ def _cell(file: str, number: int, name: str, value: Any) -> tuple[str, Kind]:
 def _digits(file: str, number: int, value: Number) -> str:
     if "e" not in value.lower() and len(value) <= EXACT_DIGITS:
         return str(value)
-    amount = Decimal(value)
-    if abs(amount.adjusted()) > LARGEST_EXPONENT:
+    exponent = value.lower().rpartition("e")[2].lstrip("+-0")
+    if len(exponent) > LONGEST_EXPONENT or abs((amount := Decimal(value)).adjusted()) > LARGEST_EXPONENT:
         raise refusal(file, "bad_json", f"en el elemento {number}, {value} no es una cantidad", FLAT)
     return format(_without_noise(amount), "f")
 

@@ -20,6 +20,9 @@ BUILTIN_PERCENTS = frozenset({9, 10})
 """The number formats `0%` and `0.00%` of every version of Excel."""
 
 
+LONGEST_FORMAT = 255
+"""Characters of a number format; Excel takes no longer one."""
+
 NOT_A_PATTERN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -52,7 +55,7 @@ def marked(columns: list[GridColumn], found: SheetFacts) -> list[GridColumn]:
 
 def shows_percent(number_format: str) -> bool:
     """Whether a number format shows a percentage: a `%` that is no quoted text."""
-    return "%" in NOT_A_PATTERN.sub("", number_format)
+    return "%" in NOT_A_PATTERN.sub("", number_format[:LONGEST_FORMAT])
 
 
 def _grown(columns: list[GridColumn], height: int, width: int) -> list[GridColumn]:

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from factus_cli.lote.limits import MAX_COLUMNS, MAX_ROWS
+from factus_cli.lote.limits import MAX_COLUMNS, MAX_ROWS, Room
 from factus_cli.lote.read_kind import corrupt, encrypted
 from factus_cli.lote.read_marks import NO_VALUE, SheetFacts
 from factus_cli.lote.read_xlsx_facts import refuse_entities
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 MANIFEST = "META-INF/manifest.xml"
+MOST_BLANKS = 10_000_000
+"""Blanks that all texts together may say by their number."""
 
 
 def refuse_protected(file: str, archive: Archive) -> None:
@@ -48,19 +51,31 @@ def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
         root = ElementTree.fromstring(content)  # noqa: S314 - document types are refused above: no entities
     except (ElementTree.ParseError, ValueError, LookupError) as problem:
         raise corrupt(file, "la parte content.xml no es XML") from problem
-    return {table.get(f"{TABLE}name", ""): _facts(file, table) for table in root.iter(f"{TABLE}table")}
+    _refuse_long_blanks(file, root)
+    room = Room(file)
+    return {table.get(f"{TABLE}name", ""): _facts(file, table, room) for table in root.iter(f"{TABLE}table")}
 
 
-def _facts(file: str, table: ElementTree.Element) -> SheetFacts:
+def _refuse_long_blanks(file: str, root: ElementTree.Element) -> None:
+    """Raise LoteRefused for texts of nothing but so many blanks, which are written as a number."""
+    if sum(_times(blanks, "c", TEXT) for blanks in root.iter(f"{TEXT}s")) > MOST_BLANKS:
+        raise corrupt(file, "sus textos tienen demasiados espacios")
+
+
+def _facts(file: str, table: ElementTree.Element, room: Room) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     percents: set[tuple[int, int]] = set()
     hidden: set[int] = set()
-    at = 0
+    at = width = area = cells = 0
     for row in table.iter(f"{TABLE}table-row"):
         times = _times(row, "number-rows-repeated")
         marks, filled = _marks(file, row)
         if filled and at + times > MAX_ROWS:
             raise corrupt(file, "una hoja tiene más filas de las que puede tener")
+        if filled:
+            width = max(width, filled)
+            area, cells = (at + times) * width, cells + len(row)
+            room.refuse_sparse(table.get(f"{TABLE}name", ""), area, cells)
         if row.get(f"{TABLE}visibility") in {"collapse", "filter"} and filled:
             hidden.update(range(at + 1, at + times + 1))
         for number in range(at, at + times) if marks else ():
@@ -70,6 +85,7 @@ def _facts(file: str, table: ElementTree.Element) -> SheetFacts:
                 else:
                     errors[column, number] = text
         at += times
+    room.add(area, cells)
     return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table))
 
 
@@ -84,18 +100,19 @@ def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], bool]:
-    """The columns of a row with an error (its text) or a percentage (None), and whether it has values at all."""
+def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], int]:
+    """The columns of a row with an error (its text) or a percentage (None), and up to which one it has values."""
     marks: list[tuple[int, str | None]] = []
     at = 0
-    filled = False
+    filled = 0
     for cell in row:
         times = _times(cell, "number-columns-repeated")
         kind = cell.get(f"{OFFICE}value-type")
-        filled = filled or kind is not None
-        if kind is not None and at + times > MAX_COLUMNS:
-            raise corrupt(file, "una hoja tiene más columnas de las que puede tener")
         mark = _mark(cell, kind)
+        if kind is not None or mark != "":
+            filled = at + times
+            if filled > MAX_COLUMNS:
+                raise corrupt(file, "una hoja tiene más columnas de las que puede tener")
         if mark != "":
             marks.extend((column, mark) for column in range(at, at + times))
         at += times
@@ -111,6 +128,6 @@ def _mark(cell: ElementTree.Element, kind: str | None) -> str | None:
     return NO_VALUE if kind is None and cell.get(f"{TABLE}formula") is not None else ""
 
 
-def _times(element: ElementTree.Element, name: str) -> int:
-    text = element.get(f"{TABLE}{name}", "1")
+def _times(element: ElementTree.Element, name: str, space: str = TABLE) -> int:
+    text = element.get(f"{space}{name}", "1")
     return max(1, int(text)) if text.isdecimal() else 1

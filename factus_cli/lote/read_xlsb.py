@@ -6,7 +6,7 @@ import struct
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
-from factus_cli.lote.limits import MAX_COLUMNS
+from factus_cli.lote.limits import MAX_COLUMNS, Room
 from factus_cli.lote.read_biff import ERRORS
 from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
 from factus_cli.lote.read_xlsx_facts import relations_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from factus_cli.lote.read_zip import Archive
 
 ROW_HEADER, CELL_RK, CELL_ERROR, CELL_REAL, FORMULA_REAL, FORMULA_ERROR = 0, 2, 3, 5, 9, 11
+FILLED = range(2, 12)
+"""The records of cells with a value."""
+
 FORMAT, XF, BUNDLE_SHEET, BEGIN_CELL_XFS, END_CELL_XFS = 44, 47, 156, 617, 618
 ROW_HIDDEN = 0x10
 COLUMN, COLUMN_HIDDEN = 60, 0x01
@@ -28,12 +31,14 @@ def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
     targets = relations_of(file, archive, BOOK)
     percents = _percent_styles(archive.part("xl/styles.bin")) if "xl/styles.bin" in archive else frozenset()
     facts = {}
+    room = Room(file)
     for kind, data in records(archive.part(BOOK)):
         if kind == BUNDLE_SHEET:
             identifier, end = _text(data, 8)
             path = normpath(join("xl", targets.get(identifier, "")))
             if "worksheets/" in path and path in archive:
-                facts[_text(data, end)[0]] = _facts(archive.part(path), percents)
+                name = _text(data, end)[0]
+                facts[name] = _facts(archive.part(path), percents, name, room)
     return facts
 
 
@@ -47,13 +52,16 @@ def records(part: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def _facts(part: bytes, percents: frozenset[int]) -> SheetFacts:
+def _facts(part: bytes, percents: frozenset[int], name: str, room: Room) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
     columns: set[int] = set()
-    row = 0
+    row = height = width = cells = 0
     for kind, data in records(part):
+        if kind in FILLED:
+            height, width = max(height, row + 1), max(width, struct.unpack_from("<I", data)[0] + 1)
+            cells += 1
         if kind == COLUMN:
             first, last = struct.unpack_from("<II", data)
             columns.update(range(first, min(last + 1, MAX_COLUMNS)) if data[16] & COLUMN_HIDDEN else ())
@@ -67,6 +75,8 @@ def _facts(part: bytes, percents: frozenset[int]) -> SheetFacts:
             column, style = struct.unpack_from("<II", data)
             if style & 0xFFFFFF in percents:
                 shown.add((column, row))
+    room.refuse_sparse(name, height * width, cells)
+    room.add(height * width, cells)
     return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
 
 

@@ -6,16 +6,17 @@ import gc
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from factus_cli.lote import header, limits, read_xlsx_long
+from factus_cli.lote import header, limits, read_xlsx_area, read_xlsx_long
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import cell_text, columns_of
 from factus_cli.lote.read_grid import Grid
+from factus_cli.lote.read_guard import is_panic, panics_unsaid, tried
 from factus_cli.lote.read_kind import corrupt, encrypted
 from factus_cli.lote.read_marks import marked
 from factus_cli.lote.read_zip import Archive
-from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from factus_cli.lote.workbook import Sheet
 
 T = TypeVar("T")
-
-MAX_AREA = 40_000_000
-"""Cells from A1 to the last one: calamine makes room for all of them, so far fewer must not stand so far apart."""
-
-SPARSE = 10
 
 LONG_FROM = 200_000
 """Sheets with more rows than this are read row by row: slower, and with half the memory."""
@@ -94,6 +90,8 @@ def sheets_of(file: str, content: bytes) -> list[Sheet]:
     percents = facts.percent_styles(file, archive)
     book = guarded(file, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
     names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet and one.name in parts]
+    if len({parts[name].path for name in names}) < len(names):
+        raise corrupt(file, "varias de sus hojas son la misma")
     return [_sheet(file, content, book, archive, parts[name], percents) for name in names]
 
 
@@ -102,13 +100,14 @@ def guarded(file: str, step: Callable[[], T]) -> T:
     from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - loaded already
 
     try:
-        return step()
+        with panics_unsaid():
+            return step()
     except PasswordError as problem:
         raise encrypted(file) from problem
     except (CalamineError, OSError, ValueError, MemoryError) as problem:
         raise corrupt(file) from problem
     except BaseException as problem:
-        if type(problem).__name__ == "PanicException":
+        if is_panic(problem):
             raise corrupt(file) from problem
         raise
 
@@ -122,9 +121,9 @@ def _sheet(  # a sheet's parts
     facts.refuse_entities(file, xml)
     xml = facts.plain(xml)
     rows = facts.row_numbers(xml)
-    _refuse_sparse(file, part.name, xml, rows)
+    read_xlsx_area.refuse_sparse(file, part.name, xml, facts.prefix(xml), rows)
     if len(xml) >= read_xlsx_long.LONG_FROM:
-        long = read_xlsx_long.read(content, part, xml, rows, percents, file)
+        long = tried(partial(read_xlsx_long.read, content, part, xml, rows, percents, file))
         if long is not None:
             limits.refuse_over_rows(file, len(long.cells.columns[0].texts))
             return long
@@ -133,16 +132,3 @@ def _sheet(  # a sheet's parts
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))
     limits.refuse_over_rows(file, cells.total_height)
     return XlsxSheet(file, part.name, part.hidden, cells, found)
-
-
-def _refuse_sparse(file: str, name: str, xml: bytes, rows: Sequence[int]) -> None:
-    if facts.area_of(xml, rows) <= MAX_AREA:
-        return
-    filled = facts.without_blank_cells(xml)
-    if facts.area_of(filled, rows) > max(MAX_AREA, SPARSE * filled.count(b"</")):
-        raise refusal(
-            file,
-            "sparse_sheet",
-            f"la hoja «{name}» tiene celdas muy lejos de la tabla",
-            "Borre las filas y columnas que sobran después de la tabla, o copie la tabla a un libro nuevo.",
-        )

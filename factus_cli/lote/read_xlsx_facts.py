@@ -8,26 +8,26 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from factus_cli.lote import read_xlsx_area as area
 from factus_cli.lote.limits import MAX_COLUMNS
 from factus_cli.lote.read_kind import corrupt
 from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from factus_cli.lote.read_zip import Archive
 
 NS = "{*}"
-COMMENTS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+HIDDEN_TEXT = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
 ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 ROW_NUMBER = re.compile(rb" r=\"(\d{1,9})\"")
-REFERENCE = re.compile(rb" r=\"([A-Z]{1,3})(\d{1,7})\"")
-WIDE_REFERENCE = re.compile(rb" r=\"([A-Z]{2,3})\d")
+REFERENCE = re.compile(rb" r=\"([A-Za-z]{1,3})(\d{1,7})\"")
+DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 HIDDEN = re.compile(rb" hidden=\"(?:1|true)\"")
 LOOSE_STYLE = re.compile(rb"\s=|=\s|='|[\n\r]\s*[\w:]+=")
 LOOSE_ATTRIBUTE = re.compile(rb"\s+([\w:]+)\s*=\s*(?:'([^'\"]*)'|\"([^\"]*)\")")
-LOOSE_TAG = re.compile(rb"<[\w:]+(?:\s+[\w:]+\s*=\s*(?:'[^']*'|\"[^\"]*\"))+\s*/?>")
+LOOSE_TAG = re.compile(rb"<[\w:]+(?:\s+[\w:]+\s*+=\s*+(?:'[^'<]*'|\"[^\"<]*\"))++\s*+/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def plain(xml: bytes) -> bytes:
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
     if b"!" in xml and b"<!" in xml:
-        xml = COMMENTS.sub(b"", xml)
+        xml = _without_hidden_text(xml)
     loose = LOOSE_STYLE.search(xml, 0, 65_536) is not None or (b"'" in xml and b"='" in xml)
-    if loose or b"\t" in xml or xml.find(b"\n", 65_536) > 0:
+    if loose or b"\t" in xml or max(xml.find(b"\n", 65_536), xml.find(b"\r", 65_536)) > 0:
         xml = LOOSE_TAG.sub(_tidy, xml)
     return xml
 
@@ -87,41 +87,28 @@ def percent_styles(file: str, archive: Archive) -> frozenset[int]:
     formats = set(BUILTIN_PERCENTS)
     for custom in styles.iterfind(f".//{NS}numFmts/{NS}numFmt"):
         if shows_percent(custom.get("formatCode", "")):
-            formats.add(int(custom.get("numFmtId", "-1")))
+            formats.add(_format(custom.get("numFmtId"), -1))
     cells = styles.iterfind(f"./{NS}cellXfs/{NS}xf")
-    return frozenset(index for index, style in enumerate(cells) if int(style.get("numFmtId", "0")) in formats)
+    return frozenset(index for index, style in enumerate(cells) if _format(style.get("numFmtId"), 0) in formats)
+
+
+def _format(number: str | None, absent: int) -> int:
+    """The number of a format; one that is no number is that of none."""
+    if number is None:
+        return absent
+    return int(number) if number.isdecimal() and len(number) < 10 else absent
 
 
 def refuse_entities(file: str, xml: bytes) -> None:
     """Raise LoteRefused for XML that declares a document type: no spreadsheet does, entity bombs do."""
-    start = xml[:4096] if not xml.startswith((b"\xff\xfe", b"\xfe\xff")) else xml[:8192].replace(b"\x00", b"")
-    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+    if any(sign.decode().encode(encoding) in xml for sign in DECLARED for encoding in ENCODINGS):
         what = "el libro declara entidades XML, lo que ninguna hoja de cálculo hace"
         raise refusal(file, "corrupt_workbook", what, "Ábralo en Excel o LibreOffice, guárdelo como .xlsx y reintente.")
 
 
-def area_of(xml: bytes, rows: Sequence[int]) -> int:
-    """How many cells the rectangle from A1 to the last cell of a sheet's plain XML has; `rows` are its `row_numbers`."""
-    widest = max(map(column_index, set(WIDE_REFERENCE.findall(xml))), default=25)
-    return max(rows, default=0) * (widest + 1)
-
-
 def row_numbers(xml: bytes) -> list[int]:
     """The numbers that the rows of a sheet's plain XML say they have; 0 where one says none."""
-    return [int(number or 0) for number in re.findall(rb'<%srow\b(?:[^>]*? r="(\d{1,9})")?' % prefix(xml), xml)]
-
-
-def without_blank_cells(xml: bytes) -> bytes:
-    """The XML without the cells that have a style and no value."""
-    return re.sub(rb"<%sc [^>]*/>" % prefix(xml), b"", xml)
-
-
-def column_index(letters: bytes) -> int:
-    """`A` is 0, `AA` is 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + letter - 64
-    return index - 1
+    return [int(number or 0) for number in re.findall(rb'<%srow\b(?:[^<>]*? r="(\d{1,10}))?' % prefix(xml), xml)]
 
 
 def prefix(xml: bytes) -> bytes:
@@ -130,8 +117,25 @@ def prefix(xml: bytes) -> bytes:
     return (root.group(1) or b"") if root is not None else b""
 
 
+def _without_hidden_text(xml: bytes) -> bytes:
+    """The XML without its comments and CDATA; what follows one that does not end is no part of it."""
+    kept: list[bytes] = []
+    at = 0
+    while (start := xml.find(b"<!", at)) >= 0:
+        ending = next((end for begin, end in HIDDEN_TEXT if xml.startswith(begin, start)), b"")
+        kept.append(xml[at : start if ending else start + 2])
+        if not ending:
+            at = start + 2
+        elif (end := xml.find(ending, start + 4)) >= 0:
+            at = end + 3
+        else:
+            return b"".join(kept)
+    kept.append(xml[at:])
+    return b"".join(kept)
+
+
 def _row_tags(xml: bytes, tag: bytes) -> list[bytes]:
-    return re.findall(rb"<%srow( [^>]*)>" % tag, xml)
+    return re.findall(rb"<%srow( [^<>]*)>" % tag, xml)
 
 
 def _tidy(match: re.Match[bytes]) -> bytes:
@@ -141,11 +145,16 @@ def _tidy(match: re.Match[bytes]) -> bytes:
 
 
 def _errors(file: str, xml: bytes, tag: bytes) -> dict[tuple[int, int], str]:
-    cells = re.compile(rb'<%sc( (?=[^>]*\bt="e")[^>]*)>(.*?)</%sc>' % (tag, tag), re.DOTALL)
+    cell = re.compile(rb'<%sc( (?=[^<>]*\bt="e")[^<>]*)>' % tag)
     value = re.compile(rb"<%sv>([^<]*)<" % tag)
     found = {}
-    for attributes, inside in cells.findall(xml):
-        text = value.search(inside)
+    end = 0
+    while (opened := cell.search(xml, end)) is not None:
+        attributes, start = opened.group(1), opened.end()
+        end = xml.find(b"</%sc>" % tag, start)
+        if end < 0:
+            raise corrupt(file, "está incompleto")
+        text = value.search(xml, start, end)
         shown = text.group(1).decode("utf-8", "replace").strip() if text is not None else ""
         found[_address(file, attributes)] = shown or "#ERROR!"
     return found
@@ -154,7 +163,8 @@ def _errors(file: str, xml: bytes, tag: bytes) -> dict[tuple[int, int], str]:
 def _formulas_without_value(file: str, xml: bytes, tag: bytes) -> dict[tuple[int, int], str]:
     """Cells of a formula alone; a formula that gave an empty text has an empty value, and is no error."""
     cells = re.compile(
-        rb"<%sc( [^>]*[^/])>\s*<%sf(?: [^>]*)?(?:/>|>[^<]*</%sf>)\s*(<%sv ?/>|<%sv>\s*</%sv>)?\s*</%sc>" % ((tag,) * 7)
+        rb"<%sc( [^<>]*+(?<!/))>\s*+<%sf(?:[ /][^<>]*)?+(?:(?<=/)>|(?<!/)>[^<]*+</%sf>)\s*+"
+        rb"(<%sv ?/>|<%sv>\s*+</%sv>)?+\s*+</%sc>" % ((tag,) * 7)
     )
     without = (attributes for attributes, value in cells.findall(xml) if not (value and b' t="str"' in attributes))
     return {_address(file, attributes): NO_VALUE for attributes in without}
@@ -164,14 +174,14 @@ def _address(file: str, attributes: bytes) -> tuple[int, int]:
     reference = REFERENCE.search(attributes)
     if reference is None:
         raise corrupt(file, "hay celdas sin dirección")
-    return column_index(reference.group(1)), int(reference.group(2)) - 1
+    return area.column_index(reference.group(1)), int(reference.group(2)) - 1
 
 
 def _percents(file: str, xml: bytes, tag: bytes, styles: frozenset[int]) -> frozenset[tuple[int, int]]:
     used = [b"%d" % style for style in styles if b' s="%d"' % style in xml]
     if not used:
         return frozenset()
-    cells = re.compile(rb'<%sc( [^>]*\bs="(?:%s)"[^>]*)>' % (tag, b"|".join(used)))
+    cells = re.compile(rb'<%sc( [^<>]*\bs="(?:%s)"[^<>]*)>' % (tag, b"|".join(used)))
     return frozenset(_address(file, attributes) for attributes in cells.findall(xml))
 
 
@@ -186,7 +196,7 @@ def _hidden_columns(xml: bytes, tag: bytes) -> frozenset[int]:
     """Those that the sheet hides; the definitions of columns stand before its rows."""
     head = xml[: xml.find(b"<%ssheetData" % tag)]
     hidden: set[int] = set()
-    for attributes in re.findall(rb"<%scol( [^>]*)>" % tag, head):
+    for attributes in re.findall(rb"<%scol( [^<>]*)>" % tag, head):
         ends = [re.search(rb" %s=\"(\d{1,5})\"" % name, attributes) for name in (b"min", b"max")]
         if HIDDEN.search(attributes) and None not in ends:
             first, last = (int(one[1]) for one in ends if one is not None)

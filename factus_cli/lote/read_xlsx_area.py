@@ -1,0 +1,93 @@
+"""How far apart the cells of a sheet stand, told from its XML before calamine makes room for all that lies between.
+
+Calamine takes a cell's place from its own reference, whatever its row says, and a reference may say anything: a cell
+called `XFD1048576` asks for half a terabyte, and a process that can't have it is ended, not told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from factus_cli.lote.limits import MAX_AREA, SPARSE
+from factus_cli.lote.read_kind import corrupt
+from factus_cli.lote.refusals import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NEAR_ROWS = ((100_000, rb"\d{1,5}"), (200_000, rb"1?\d{1,5}"))
+"""Patterns of the rows of a sheet of fewer than so many; with columns up to CZ they are never over `MAX_AREA`."""
+
+ANY_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
+ANY_NUMBERS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
+WITH_PREFIX = re.compile(rb":(?:row|c)[\s/>]")
+LONGEST_NUMBER = 10
+"""Digits: a longer one is far enough."""
+
+
+def refuse_sparse(file: str, name: str, xml: bytes, tag: bytes, rows: Sequence[int]) -> None:
+    """Raise LoteRefused for a sheet with cells far from its table; `rows` are the row numbers that its plain XML says.
+
+    `tag` stands before the names of its tags. Raises it too where some stand with another prefix, so not seen here.
+    """
+    if (tag or WITH_PREFIX.search(xml) is not None) and _other_tags(tag).search(xml) is not None:
+        raise corrupt(file, f"las celdas de la hoja «{name}» no están escritas como las de Excel")
+    if _is_compact(xml, tag, rows) or area_of(xml, tag, rows) <= MAX_AREA:
+        return
+    filled = without_blank_cells(xml, tag)
+    if area_of(filled, tag, rows) > max(MAX_AREA, SPARSE * filled.count(b"</")):
+        raise refusal(
+            file,
+            "sparse_sheet",
+            f"la hoja «{name}» tiene celdas muy lejos de la tabla",
+            "Borre las filas y columnas que sobran después de la tabla, o copie la tabla a un libro nuevo.",
+        )
+
+
+def area_of(xml: bytes, tag: bytes, rows: Sequence[int]) -> int:
+    """How many cells the rectangle from A1 to the last cell has."""
+    numbers = {_number(digits) for digits in ANY_NUMBERS.findall(xml)}
+    widest = max((column_index(letters) + 1 for letters in set(ANY_LETTERS.findall(xml))), default=1)
+    if (
+        re.search(rb"<%sc(?=[\s/>])(?![^<>]*\sr\s*=)" % tag, xml) is not None
+    ):  # it stands to the right of the one before
+        widest += max(row.count(b"<%sc" % tag) for row in re.split(rb"<%srow\b" % tag, xml))
+    return max(_tallest(rows), max(numbers, default=0)) * widest
+
+
+def without_blank_cells(xml: bytes, tag: bytes) -> bytes:
+    """The XML without the cells that have a style and no value."""
+    return re.sub(rb"<%sc [^<>]*/>" % tag, b"", xml)
+
+
+def column_index(letters: bytes) -> int:
+    """`A` is 0, `AA` is 26."""
+    index = 0
+    for letter in letters.upper()[:LONGEST_NUMBER]:
+        index = index * 26 + letter - 64
+    return index - 1
+
+
+def _is_compact(xml: bytes, tag: bytes, rows: Sequence[int]) -> bool:
+    """Whether every cell says by its first attribute that it stands near: what all programs write of most sheets."""
+    tallest = _tallest(rows)
+    digits = next((pattern for limit, pattern in NEAR_ROWS if tallest < limit), None)
+    if digits is None:
+        return False
+    return re.search(rb'<%sc(?! r="[A-D]?[A-Z]%s"[\s/>])[\s/>]' % (tag, digits), xml) is None
+
+
+def _tallest(rows: Sequence[int]) -> int:
+    """The last row: one that does not say its number is the next."""
+    return max(rows, default=0) + rows.count(0)
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else 10**LONGEST_NUMBER
+
+
+def _other_tags(tag: bytes) -> re.Pattern[bytes]:
+    """A row or a cell whose tag has another prefix, or none where the others have one."""
+    own = re.escape(tag)
+    return re.compile(rb"<(?!%s(?:row|c)[\s/>])(?:[^\s<>/:!?]+:)?(?:row|c)[\s/>]" % own)
