@@ -147,7 +147,7 @@ def _cell(file: str, number: int, name: str, value: Any) -> tuple[str, Kind]:
 def _digits(file: str, number: int, value: Number) -> str:
     if "e" not in value.lower() and len(value) <= EXACT_DIGITS:
         return str(value)
-    exponent = value.lower().rpartition("e")[2].lstrip("+-0")
+    exponent = value.lower().partition("e")[2].lstrip("+-0")
     if len(exponent) > LONGEST_EXPONENT or abs((amount := Decimal(value)).adjusted()) > LARGEST_EXPONENT:
         raise refusal(file, "bad_json", f"en el elemento {number}, {value} no es una cantidad", FLAT)
     return format(_without_noise(amount), "f")
