@@ -69,9 +69,12 @@ def stops_the_run(status: int, body: bytes | str, parsed: Mapping[str, Any] | No
 
 
 def deletion(status: int, body: bytes | str, parsed: Mapping[str, Any] | None) -> Deletion:
-    """What a delete by reference came to. Only a 404 that speaks of the document says that it is not there."""
+    """What a delete by reference came to. Only a 404 that speaks of the document says that it is not there.
+
+    A 200 without JSON (a page of a proxy, nothing at all) does not say that it is gone: asked again, a 404 will.
+    """
     said = words(body, parsed)
-    if status in (200, 202, 204):
+    if status == 204 or (status in (200, 202) and parsed is not None):
         return Deletion.DELETED
     if status == 404 and wrong_address(status, body, parsed) is None:
         return Deletion.NOT_THERE

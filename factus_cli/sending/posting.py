@@ -123,12 +123,16 @@ async def remove_if_it_is_there(run: Run, sent: Sent, rejected: Rejected) -> Out
 
 
 async def remove(run: Run, sent: Sent, rejected: Rejected) -> Outcome:
-    """Delete a rejected document of ours, a few times if need be; while it stands it is a known blocker."""
+    """Delete a rejected document of ours, a few times if need be; while it stands it is a known blocker.
+
+    One that Factus keeps listing, however often it says that it deleted it, stands.
+    """
     for attempt in range(1, DELETE_TRIES + 1):
         deleted = await run.factus.delete(sent.key)
         run.ledger.note(sent.key, f"delete_{deleted.result.value}", status=deleted.status, body=deleted.body)
         if deleted.result in (Deletion.DELETED, Deletion.NOT_THERE):
-            run.ledger.settle(sent.key, rejected, None)
+            run.removed[sent.key] += 1
+            run.ledger.settle(sent.key, rejected, None, blocks=run.removed[sent.key] > DELETE_TRIES)
             return rejected
         if deleted.result is Deletion.VALIDATED:
             return await _validated_after_all(run, sent, rejected)

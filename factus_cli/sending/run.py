@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -67,7 +67,8 @@ class _Waiting:
 class Run:
     """One run of the engine. Not to be shared between event loops.
 
-    `active` are the documents that a worker has; `met` those that may have moved since the run was planned.
+    `active` are the documents that a worker has; `met` those that may have moved since the run was planned; `removed`
+    how often Factus said that each is deleted.
     """
 
     def __init__(  # one argument for each port
@@ -90,6 +91,7 @@ class Run:
         self.waiting: set[asyncio.Task[object]] = set()
         self.active: set[Key] = set()
         self.met: set[Key] = set()
+        self.removed: Counter[Key] = Counter()
         self.unreached = 0
         self.stopped: FactusError | None = None
         self._families: dict[DocumentType, Family] = defaultdict(Family)

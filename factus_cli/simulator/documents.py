@@ -84,6 +84,8 @@ def _delete(family: Family) -> Endpoint:
             return refusal(405, "El método no está permitido para esta ruta")
         if "delete-500" in plan:
             return refusal(500, UNEXPECTED)
+        if "delete-ignored" in plan:
+            return _gone(reference)
         async with simulation.turn(family.path, reference):
             return _deleted(simulation, family, reference)
 
@@ -97,6 +99,10 @@ def _deleted(simulation: Simulation, family: Family, reference: str) -> Response
     if document.is_validated:
         return refusal(409, f"Documento con código de referencia {reference} se encuentra validado")
     simulation.store.remove(family.path, reference)
+    return _gone(reference)
+
+
+def _gone(reference: str) -> Response:
     return done(f"Documento con código de referencia {reference} eliminado con éxito")
 
 

@@ -181,5 +181,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     _times("list-500", "LISTADO500", "500 al buscar la referencia en el listado"),
     _always("delete-405", "BORRADO405", "no se puede eliminar por referencia (405)"),
+    _always("delete-ignored", "BORRADOFALSO", "dice que eliminó el documento (200) y lo deja"),
     _times("delete-500", "BORRADO500", "500 al eliminar por referencia"),
 )

@@ -433,6 +433,7 @@ def test_a_doubt_without_words_says_its_status() -> None:
     [
         (200, {"message": "Documento con código de referencia X eliminado con éxito"}, Deletion.DELETED),
         (204, None, Deletion.DELETED),
+        (200, None, Deletion.FAILED),
         (404, {"message": "No se encontró el documento con código de referencia 644"}, Deletion.NOT_THERE),
         (404, {"message": "No se encontró la ruta o recurso solicitado"}, Deletion.FAILED),
         (404, None, Deletion.FAILED),

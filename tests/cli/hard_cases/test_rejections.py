@@ -134,6 +134,22 @@ def test_what_cannot_be_deleted_is_remembered_told_and_tried_again(machine: Mach
         assert len(at_factus(simulator)) == len(FEW)
 
 
+@pytest.mark.parametrize(
+    "scenario", ["delete-ignored@FV-3", "delete/html-200:0@FV-3", "delete/empty-body-before:0@FV-3"]
+)
+def test_a_deletion_that_is_said_and_not_done_is_found_out_and_told(machine: Machine, scenario: str) -> None:
+    machine.write("lote.csv", lote(FEW))
+    with served(machine, "--scenario", "rejection@FV-3", "--scenario", scenario) as simulator:
+        done = machine.run("send", "lote.csv", "--json", timeout=40)
+        assert (done.code, done.json["error"]["code"]) == (5, "delete_failed"), done.out
+        assert document(done, "FV-3")["blocks"] is True
+        assert set(states(done)) == {"validated", "rejected", "not_sent"}
+        assert len(asked(simulator, "DELETE")) <= 6
+        simulator.ask("/_simulator/scenarios", {"scenarios": []})
+        assert machine.run("resume").code == 0
+        assert set(at_factus(simulator)) == set(FEW) - {"FV-3"}
+
+
 @pytest.mark.parametrize("fault", ["delete/lost-after@FV-3", "delete/error-504@FV-3", "delete/cut-body@FV-3"])
 def test_a_deletion_whose_answer_is_lost_is_a_deletion(machine: Machine, fault: str) -> None:
     machine.write("lote.csv", lote(FEW))
