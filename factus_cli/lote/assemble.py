@@ -153,6 +153,10 @@ def _currency(draft: Draft) -> Currency | None:
             message = f"falta la tasa de cambio de {code}"
             draft.problem(codes.RATE_NEEDED, "tasa_cambio", message, "escriba cuántos pesos vale")
         return None
+    message = f"los valores se toman en pesos, y {code} es solo lo que se muestra"
+    draft.problem(
+        codes.OTHER_CURRENCY, "moneda", message, "si los precios están en esa moneda, conviértalos", bad=False
+    )
     return Currency(code, rate)
 
 

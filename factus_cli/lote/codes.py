@@ -266,6 +266,12 @@ OWN_CUSTOMER = FindingCode(
     "Filas sin referencia con su propio cliente",
     "Se toman como líneas del documento de arriba, que es del mismo cliente. Si son otros documentos, escriba sus referencias.",
 )
+SECOND_TABLE = FindingCode(
+    "FIL-11",
+    ERROR,
+    "Otra tabla debajo de la primera",
+    "Una fila tiene otros títulos, o los mismos en otro orden: lo que sigue se leería con los de arriba. Ponga cada tabla en su propia hoja o archivo.",
+)
 
 INFERRED = FindingCode(
     "INF-01",
@@ -310,6 +316,12 @@ EXPECTED_AS_MEANT = FindingCode(
     NOTICE,
     "Una columna de totales leída con o sin impuesto",
     "En todas las filas coincide con el valor sin impuesto (o con él), y no con lo que su título dice: se comparó con el que coincide.",
+)
+OTHER_CURRENCY = FindingCode(
+    "INF-13",
+    WARNING,
+    "Otra moneda: los valores se toman en pesos",
+    "La moneda y su tasa solo cambian lo que el PDF muestra: los precios del archivo deben estar en pesos. Si están en la otra moneda, conviértalos.",
 )
 TWO_TYPES = FindingCode(
     "INF-11",

@@ -89,6 +89,8 @@ def converter(name: str, column: Column, options: MeaningOptions, today: date) -
     if simple is not None:
         return simple
     different = cells.distinct(column)
+    if kind == "code":
+        return values.codes_of(different)
     if kind == "date":
         return values_dates.dates(different)
     if kind in ("iva", "tax", "withholding", "discount"):
@@ -116,7 +118,6 @@ def _percents(  # a column and all that judges it
 
 _SIMPLE: dict[str, Callable[[Cell], Read]] = {
     "text": values.text,
-    "code": values.code_text,
     "email": values.text,
     "yes_no": values.yes_no,
     "days": values_numbers.days,

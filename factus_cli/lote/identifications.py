@@ -97,6 +97,12 @@ def type_of(found: Identification, *, has_dv: bool) -> Read:
             f"{number} puede ser una cédula, o el NIT {number[:9]} con su DV ({number[9]}) pegado",
             f"escriba {number[:9]}-{number[9]}, o diga el tipo en cliente_tipo_documento",
         )
+    if number.startswith("0") and looks_juridical(number.lstrip("0")):
+        return bad(
+            codes.UNSURE_TYPE,
+            f"{number} puede ser una cédula, o el NIT {number.lstrip('0')} con ceros de relleno",
+            "quite los ceros, o diga el tipo en cliente_tipo_documento",
+        )
     if number.isdigit() and (3 <= len(number) <= 8 or len(number) == 10):  # how cédulas are numbered
         return Read(CEDULA)
     return bad(
@@ -107,7 +113,9 @@ def type_of(found: Identification, *, has_dv: bool) -> Read:
 
 
 def as_of(kind: str, found: Identification) -> Identification:
-    """What was read, now that its type is known: another country's number keeps its hyphen."""
+    """What was read, now that its type is known: another country's number keeps its hyphen, no NIT begins with 0."""
+    if kind == NIT and found.number.startswith("0"):
+        return Identification(found.number.lstrip("0") or found.number, found.dv, found.kind)
     if kind not in OF_OTHERS or found.dv is None:
         return found
     return Identification(f"{found.number}-{found.dv}", None, found.kind)

@@ -22,6 +22,7 @@ from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 from factus_cli.lote.rows_lost import is_stray, lost_rows
+from factus_cli.lote.second_table import second_tables
 from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from factus_cli.lote.table import Column, SkippedRow, Table
     from factus_cli.lote.values import Read
 
-ABOUT_COLUMNS = frozenset(one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD))
+ABOUT_COLUMNS = frozenset(
+    one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD, codes.SECOND_TABLE)
+)
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
 
 MANY = 20
@@ -99,6 +102,7 @@ def _read(
         told = missing([name for name in lacks if name not in headers.asked], table)
         findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
+    findings += [place.finding(codes.SECOND_TABLE, problem, None) for problem in second_tables(table, fields)]
     grouped = _grouped(table, fields, options, brief=brief)
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)

@@ -32,7 +32,9 @@ def party_of(draft: Draft, *, seven: bool) -> Party:
     if name is None and not any(draft.is_bad(one) for one in _NAMES):
         draft.problem(codes.MISSING_VALUE, "cliente_nombre", "falta el nombre del cliente", "escríbalo")
     kind = CEDULA if seven else _kind(draft, found)
-    found = identifications.as_of(kind, found)
+    typed, found = found, identifications.as_of(kind, found)
+    if kind == identifications.NIT and found.number != typed.number:
+        draft.inferred(f"NIT {found.number}, sin ceros de relleno")
     country, municipality = _place(draft)
     return Party(
         identification_type=kind,

@@ -10,6 +10,8 @@ from factus_cli.lote import codes
 from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from factus_cli.domain.findings import FindingCode
     from factus_cli.lote.table import Cell
 
@@ -46,6 +48,7 @@ _EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-][0-9]+", re.IGNORECASE)
 """As spreadsheets write it, with the sign: `1E5` may be somebody's code."""
 _PLAIN_CODE = re.compile(r"[A-Za-z]{0,4}-?[0-9]+")
 """What most codes are, and nothing can be wrong with."""
+_FLOAT = re.compile(r"([0-9]{1,15})\.0")
 _YES = frozenset({"si", "s", "x", "1", "true", "verdadero", "yes"})
 _NO = frozenset({"no", "n", "0", "false", "falso"})
 
@@ -75,6 +78,21 @@ def code_text(cell: Cell) -> Read:
     if loses_digits(cell):
         return lost_digits(cell)
     return Read(typed.removeprefix("'"))
+
+
+def codes_of(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
+    """A reader of a column of codes. Where all end in `.0`, a program took them for numbers: `1001.0` is 1001."""
+    said = [clean(cell.text) for cell in cells if cell.kind is Kind.TEXT and without_value(cell) is None]
+    if not said or not all(map(_FLOAT.fullmatch, said)):
+        return code_text
+
+    def read(cell: Cell) -> Read:
+        found = _FLOAT.fullmatch(clean(cell.text)) if cell.kind is Kind.TEXT else None
+        if found is None:
+            return code_text(cell)
+        return Read(found[1], codes.REPAIRED, f"«{shown(cell)}» se leyó como {found[1]}")
+
+    return read
 
 
 def yes_no(cell: Cell) -> Read:

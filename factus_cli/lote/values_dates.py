@@ -44,7 +44,7 @@ def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
             return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha", _HOW)
         if not written and _SERIAL.fullmatch(typed) and int(typed[:5]) in _SERIALS:
             return Read(_EPOCH + timedelta(days=int(typed[:5])))
-        if month_first and cell.kind is Kind.TEXT and _could_be_either(typed):
+        if month_first and _could_be_either(typed, cell):
             return bad(
                 codes.TWO_DATES,
                 f"«{shown(cell)}» puede ser con el día o con el mes primero: otras fechas de la columna traen el mes",
@@ -88,6 +88,10 @@ def _has_month_first(cell: Cell) -> bool:
     return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
 
 
-def _could_be_either(typed: str) -> bool:
-    found = _DAY_FIRST.fullmatch(typed)
+def _could_be_either(typed: str, cell: Cell) -> bool:
+    """Whether day and month may be the other way round: so does a spreadsheet take what was typed month first."""
+    if cell.kind is Kind.DATE:
+        parts = _parts(typed)
+        return parts is not None and parts[1] != parts[2] and parts[2] <= 12
+    found = _DAY_FIRST.fullmatch(typed) if cell.kind is Kind.TEXT else None
     return found is not None and found[1] != found[2] and int(found[1]) <= 12 and int(found[2]) <= 12

@@ -261,3 +261,55 @@ def test_the_total_of_a_reference_of_the_file_is_a_totals_row(written: str) -> N
     assert (codes(lote), [one.row for one in lote.skipped]) == ([], [3])
     other = read([row(), {**total, "referencia": "Total FV-9"}])
     assert codes(other) != []
+
+
+@pytest.mark.parametrize("typed", ["0900123456", "0000900123456"])
+def test_a_nit_filled_with_zeros_is_no_cedula(typed: str) -> None:
+    assert codes(read([row(cliente_identificacion=typed, cliente_dv="")])) == ["VAL-15"]
+    said = read([row(cliente_identificacion=typed, cliente_dv="", cliente_tipo_documento="NIT")]).documents[0].customer
+    assert (said.identification, said.dv, said.person) == ("900123456", "8", "1")
+
+
+def test_another_currency_is_warned_of() -> None:
+    lote = read([row(moneda="USD", tasa_cambio="4000", precio_unitario="10")])
+    assert codes(lote, "warning") == ["INF-13"]
+    assert codes(read([row(moneda="COP")]), "warning") == []
+
+
+def test_codes_that_a_program_took_for_numbers_lose_their_decimals() -> None:
+    lote = read([row(referencia="1001.0"), row(referencia="1001.0", item_nombre="Té"), row(referencia="1002.0")])
+    assert [one.reference for one in lote.documents] == ["1001", "1002"]
+    assert len(found(lote, "VAL-18")) == 1
+    kept = read([row(referencia="1001.0"), row(referencia="1002")])
+    assert [one.reference for one in kept.documents] == ["1001.0", "1002"]
+
+
+@pytest.mark.parametrize("moved", [("cantidad", "precio_unitario"), ("item_nombre", "cantidad"), ("iva", "cantidad")])
+def test_another_table_below_is_not_read_by_the_titles_of_the_first(moved: tuple[str, str]) -> None:
+    names = dict(zip(moved, reversed(moved), strict=True))
+    header = {name: names.get(name, name) for name in CORRECT}
+    below = {names.get(name, name): value for name, value in row(referencia="FV-2", cantidad="19").items()}
+    lote = read([row(), header, below])
+    assert [(one.code, one.row) for one in lote.findings if one.code == "FIL-11"] == [("FIL-11", 3)]
+    assert {"FV-1", "FV-2"} <= lote.incorrect
+
+
+def test_the_same_header_again_is_a_wrong_row_and_no_other_table() -> None:
+    for again in (dict(zip(CORRECT, CORRECT, strict=True)), {name: name.upper() for name in CORRECT}):
+        lote = read([row(), again, row(referencia="FV-2")])
+        assert "FIL-11" not in codes(lote)
+        assert [one.reference for one in lote.documents] == ["FV-1", "FV-2"]
+
+
+def test_dates_that_a_spreadsheet_turned_beside_one_with_the_month_first_are_asked_about() -> None:
+    turned = Cell(Kind.DATE, "2026-05-12")  # typed 12/05/2026, for the fifth of December
+    sure = Cell(Kind.DATE, "2026-12-24")
+    rows = [
+        row(referencia=name, fecha_vencimiento=day) for name, day in (("A", turned), ("B", "12/24/2026"), ("C", sure))
+    ]
+    lote = read(rows)
+    assert [(one.code, one.row) for one in lote.findings if one.severity.value == "error"] == [
+        ("VAL-26", 2),
+        ("VAL-12", 3),
+    ]
+    assert [one.reference for one in lote.documents] == ["C"]
