@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain.findings import FindingCode, Problem
-from factus_cli.lote import codes
+from factus_cli.lote import codes, codes_rows
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.identifications import Identification
 from factus_cli.lote.table import Cell, Kind
@@ -150,7 +150,7 @@ class Draft:
         message = (
             f"«{cut(texts[one])}» en la fila {self.row(one)} y «{cut(texts[other])}» en esta, en un mismo documento"
         )
-        self.problem(codes.DISAGREE, name, message, "deje el mismo dato en todas sus filas", row=self.row(other))
+        self.problem(codes_rows.DISAGREE, name, message, "deje el mismo dato en todas sus filas", row=self.row(other))
 
     def _note(self, name: str, index: int, read: Read) -> None:
         if read.code is None or read.code in TOLD_ONCE:

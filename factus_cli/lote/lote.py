@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.checks.totals import IMPOSSIBLE
 from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
-from factus_cli.lote import codes
+from factus_cli.lote import codes, codes_rows
 from factus_cli.lote.assemble import assemble
 from factus_cli.lote.coded import different
 from factus_cli.lote.draft import TOLD_ONCE, Draft
@@ -22,6 +22,7 @@ from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 from factus_cli.lote.rows_lost import is_stray, lost_rows
+from factus_cli.lote.rows_merged import merged_cells
 from factus_cli.lote.second_table import second_tables
 from factus_cli.lote.values import cut
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from factus_cli.lote.values import Read
 
 ABOUT_COLUMNS = frozenset(
-    one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD, codes.SECOND_TABLE)
+    one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD, codes_rows.SECOND_TABLE)
 )
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
 
@@ -102,8 +103,9 @@ def _read(
         told = missing([name for name in lacks if name not in headers.asked], table)
         findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
-    findings += [place.finding(codes.SECOND_TABLE, problem, None) for problem in second_tables(table, fields)]
+    findings += [place.finding(codes_rows.SECOND_TABLE, problem, None) for problem in second_tables(table, fields)]
     grouped = _grouped(table, fields, options, brief=brief)
+    grouped.found.extend(merged_cells(table, fields, grouped))
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)
@@ -205,7 +207,7 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
         problem = Problem(
             table.header_row or None, None, "el archivo no trae ningún documento", "revise que sea la hoja correcta"
         )
-        yield place.finding(codes.NOTHING_TO_READ, problem, None)
+        yield place.finding(codes_rows.NOTHING_TO_READ, problem, None)
     if headers.seven:
         problem = Problem(None, None, "el archivo no identifica a los clientes: todo sale a consumidor final")
         yield place.finding(codes.SEVEN_COLUMNS, problem, None)
@@ -214,15 +216,15 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
         more = "…" if len(table.hidden_rows) > 10 else ""
         message = f"hay filas ocultas que también se leen: {rows}{more}"
         problem = Problem(None, None, message, "bórrelas si no son del lote")
-        yield place.finding(codes.HIDDEN, problem, None)
+        yield place.finding(codes_rows.HIDDEN, problem, None)
     hidden = [one for one in place.understood.values() if one.position in table.hidden_columns]
     if hidden:
         titles = ", ".join(sorted({f"«{cut(one.header)}» ({one.letter})" for one in hidden})[:10])
         message = f"hay columnas ocultas que también se leen: {titles}{'…' if len(hidden) > 10 else ''}"
-        yield place.finding(codes.HIDDEN, Problem(None, None, message, "bórrelas si no son del lote"), None)
+        yield place.finding(codes_rows.HIDDEN, Problem(None, None, message, "bórrelas si no son del lote"), None)
     if grouped.skipped:
         rows = ", ".join(str(one.row) for one in grouped.skipped[:10]) + ("…" if len(grouped.skipped) > 10 else "")
-        yield place.finding(codes.SKIPPED, Problem(None, None, f"filas que no son de un documento: {rows}"), None)
+        yield place.finding(codes_rows.SKIPPED, Problem(None, None, f"filas que no son de un documento: {rows}"), None)
 
 
 def _told_once(table: Table, fields: Fields, grouped: Grouped, place: TablePlace) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CELLS = frozenset({BOOLERR, FORMULA, NUMBER, RK, MULRK, LABEL, RSTRING, LABELSST
 BIFF5 = 0x0500
 ROW_HIDDEN = 0x20
 NO_NUMBER, BLANK_TEXT = b"\xff\xff", 3
-COLINFO, COLUMN_HIDDEN, LAST_COLUMN = 0x007D, 0x01, 255
+COLINFO, COLUMN_HIDDEN, LAST_COLUMN, MERGED = 0x007D, 0x01, 255, 0x00E5
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
@@ -58,6 +58,11 @@ def records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         start += 4 + size
 
 
+def told(stream: bytes, start: int, wanted: int) -> list[bytes]:
+    """What the records of a kind say, in the substream at a position."""
+    return [data for kind, data in records(stream, start) if kind == wanted]
+
+
 def workbook_stream(content: bytes) -> bytes:
     """The `Workbook` (or, before Excel 97, `Book`) stream of an OLE2 file; empty when there is none.
 
@@ -85,15 +90,12 @@ def _facts(  # a sheet, and what is known of all
     errors: dict[tuple[int, int], str] = {}
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
-    columns: set[int] = set()
     height = width = filled = 0
     for kind, data in records(stream, start):
         if kind in CELLS:
             row, column = struct.unpack_from("<HH", data)
             height, width, filled = max(height, row + 1), max(width, column + 1), filled + 1
-        if kind == COLINFO:
-            columns.update(_hidden_columns(data))
-        elif kind == ROW:
+        if kind == ROW:
             if struct.unpack_from("<H", data, 12)[0] & ROW_HIDDEN:
                 hidden.add(struct.unpack_from("<H", data)[0] + 1)
         elif kind in {BOOLERR, FORMULA, NUMBER, RK}:
@@ -110,12 +112,20 @@ def _facts(  # a sheet, and what is known of all
     room.refuse_sparse(name, height * width, filled)
     room.add(height * width, filled)
     errors.update(dict.fromkeys(_uncalculated(stream, start), NO_VALUE))
-    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
+    columns = frozenset(at for data in told(stream, start, COLINFO) for at in _hidden_columns(data))
+    merged = frozenset(one for data in told(stream, start, MERGED) for one in _merged(data))
+    return SheetFacts(errors, shown, frozenset(hidden), columns, merged)
 
 
 def _hidden_columns(data: bytes) -> range:
     first, last, _, _, options = struct.unpack_from("<5H", data)
     return range(first, min(last, LAST_COLUMN) + 1) if options & COLUMN_HIDDEN else range(0)
+
+
+def _merged(data: bytes) -> list[tuple[int, int, int]]:
+    """Cells over several rows: their column, first and last row."""
+    ranges = (struct.unpack_from("<4H", data, 2 + 8 * at) for at in range(struct.unpack_from("<H", data)[0]))
+    return [(left, top + 1, bottom + 1) for top, bottom, left, _ in ranges if top != bottom]
 
 
 def _error(kind: int, data: bytes) -> str:
@@ -132,7 +142,7 @@ def _uncalculated(stream: bytes, start: int) -> list[tuple[int, int]]:
 
     Where some formula came to more, a blank text is what others came to.
     """
-    formulas = [data for kind, data in records(stream, start) if kind == FORMULA]
+    formulas = told(stream, start, FORMULA)
     if any(data[12:14] != NO_NUMBER or data[6] != BLANK_TEXT for data in formulas):
         return []
     places = (struct.unpack_from("<HH", data) for data in formulas)

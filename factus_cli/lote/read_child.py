@@ -89,11 +89,10 @@ def _sheet(told: dict[str, Any]) -> ReadSheet:
         GridColumn(texts, None if kinds is None else bytes(ord(kind) - ZERO for kind in kinds))
         for texts, kinds in told["columns"]
     ]
-    return ReadSheet(
-        told["name"],
-        told["hidden"],
-        Grid(told["name"], columns, frozenset(told["hidden_rows"]), hidden_columns=frozenset(told["hidden_columns"])),
-    )
+    hidden_rows, hidden_columns = frozenset(told["hidden_rows"]), frozenset(told["hidden_columns"])
+    merged = frozenset((column, first, last) for column, first, last in told["merged"])
+    grid = Grid(told["name"], columns, hidden_rows, hidden_columns=hidden_columns, merged=merged)
+    return ReadSheet(told["name"], told["hidden"], grid)
 
 
 def _sheets(content: bytes, kind: FileKind) -> list[dict[str, Any]]:
@@ -116,6 +115,7 @@ def _sheets(content: bytes, kind: FileKind) -> list[dict[str, Any]]:
                 "columns": [(list(column.texts), _packed(column.kinds)) for column in columns],
                 "hidden_rows": sorted(found.hidden_rows),
                 "hidden_columns": sorted(found.hidden_columns),
+                "merged": sorted(found.merged),
             }
         )
     return sheets

@@ -31,6 +31,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     encoding: str | None = None
     hidden_columns: frozenset[int] = frozenset()
+    merged: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def grid_of_rows(rows: Sequence[Sequence[str]], encoding: str) -> Grid:
@@ -44,7 +45,7 @@ def table_below(grid: Grid, header: Header, file: str) -> Table:
     """The table below the header of a grid."""
     below = [_from(column, header.row) for column in grid.columns]
     table = table_of(file, header, below, sheet=grid.sheet, encoding=grid.encoding, hidden_rows=grid.hidden_rows)
-    return replace(table, hidden_columns=grid.hidden_columns) if grid.hidden_columns else table
+    return replace(table, hidden_columns=grid.hidden_columns, merged=grid.merged)
 
 
 def table_of(

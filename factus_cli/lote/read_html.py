@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table
     rows = collected.rows
     limits.refuse_over_area(file, len(rows) * max(map(len, rows), default=0), sum(map(len, rows)))
     grid = _with_numbers(grid_of_rows(rows, encoding), collected.numbers, frozenset(collected.hidden))
+    grid = replace(grid, merged=frozenset(collected.merged))
     found = header_of(file, rows[: header.HEAD_ROWS], knows, options.header_row)
     return table_below(grid, found, file)
 
@@ -87,6 +89,7 @@ class _Rows:
         self.rows: list[list[str]] = []
         self.numbers: dict[tuple[int, int], str] = {}
         self.hidden: set[int] = set()
+        self.merged: set[tuple[int, int, int]] = set()
         self.torn = False
         self._file = file
         self._open = False
@@ -161,6 +164,7 @@ class _Rows:
         limits.refuse_over_columns(self._file, len(row) + columns)
         if below > 1:
             self._held.update(dict.fromkeys(range(len(row), len(row) + columns), index + below))
+            self.merged.add((len(row), index, index + below - 1))
         shown = "".join(self._cell).strip()
         number = _number(self._number) if NUMBER.fullmatch(shown) else None
         if number is not None:

@@ -36,6 +36,8 @@ class SheetFacts:
     """Row numbers from 1."""
     hidden_columns: frozenset[int] = frozenset()
     """Positions from 0."""
+    merged: frozenset[tuple[int, int, int]] = frozenset()
+    """Cells over several rows: their column from 0, their first and last row from 1."""
 
 
 def marked(columns: list[GridColumn], found: SheetFacts) -> list[GridColumn]:

@@ -86,7 +86,7 @@ def _facts(file: str, table: ElementTree.Element, room: Room) -> SheetFacts:
                     errors[column, number] = text
         at += times
     room.add(area, cells)
-    return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table))
+    return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table), _merged(table))
 
 
 def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
@@ -98,6 +98,19 @@ def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
             hidden.update(range(at, at + times))
         at += max(times, 0)
     return frozenset(hidden)
+
+
+def _merged(table: ElementTree.Element) -> frozenset[tuple[int, int, int]]:
+    found: set[tuple[int, int, int]] = set()
+    number = 1
+    for row in table.iter(f"{TABLE}table-row"):
+        at = 0
+        for cell in row:
+            spanned = _times(cell, "number-rows-spanned")
+            found.update({(at, number, number + spanned - 1)} if spanned > 1 else ())
+            at += _times(cell, "number-columns-repeated")
+        number += _times(row, "number-rows-repeated")
+    return frozenset(found)
 
 
 def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], int]:

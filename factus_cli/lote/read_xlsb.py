@@ -22,7 +22,7 @@ FILLED = range(2, 12)
 
 FORMAT, XF, BUNDLE_SHEET, BEGIN_CELL_XFS, END_CELL_XFS = 44, 47, 156, 617, 618
 ROW_HIDDEN = 0x10
-COLUMN, COLUMN_HIDDEN = 60, 0x01
+COLUMN, COLUMN_HIDDEN, MERGED = 60, 0x01, 176
 BOOK = "xl/workbook.bin"
 
 
@@ -57,12 +57,16 @@ def _facts(part: bytes, percents: frozenset[int], name: str, room: Room) -> Shee
     shown: set[tuple[int, int]] = set()
     hidden: set[int] = set()
     columns: set[int] = set()
+    merged: set[tuple[int, int, int]] = set()
     row = height = width = cells = 0
     for kind, data in records(part):
         if kind in FILLED:
             height, width = max(height, row + 1), max(width, struct.unpack_from("<I", data)[0] + 1)
             cells += 1
-        if kind == COLUMN:
+        if kind == MERGED:
+            top, bottom, left = struct.unpack_from("<III", data)
+            merged.update({(left, top + 1, bottom + 1)} if top != bottom else ())
+        elif kind == COLUMN:
             first, last = struct.unpack_from("<II", data)
             columns.update(range(first, min(last + 1, MAX_COLUMNS)) if data[16] & COLUMN_HIDDEN else ())
         elif kind == ROW_HEADER:
@@ -77,7 +81,7 @@ def _facts(part: bytes, percents: frozenset[int], name: str, room: Room) -> Shee
                 shown.add((column, row))
     room.refuse_sparse(name, height * width, cells)
     room.add(height * width, cells)
-    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns))
+    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns), frozenset(merged))
 
 
 def _percent_styles(part: bytes) -> frozenset[int]:

@@ -58,7 +58,11 @@ class XlsxSheet:
         if columns and end is not None and len(columns[0].texts) != end[0] + 1:
             raise corrupt(self.file, "no se pudo establecer en qué fila empieza")
         return Grid(
-            self.name, marked(columns, self.facts), self.facts.hidden_rows, hidden_columns=self.facts.hidden_columns
+            self.name,
+            marked(columns, self.facts),
+            self.facts.hidden_rows,
+            hidden_columns=self.facts.hidden_columns,
+            merged=self.facts.merged,
         )
 
     def _rows(self) -> Iterable[Sequence[Value]]:

@@ -59,9 +59,8 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
     errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
     if re.search(rb"<%sf[\s/>]" % tag, xml) is not None:
         errors.update(_formulas_without_value(file, xml, tag))
-    return SheetFacts(
-        errors, _percents(file, xml, tag, percent_styles), _hidden_rows(xml, tag), _hidden_columns(xml, tag)
-    )
+    percents = _percents(file, xml, tag, percent_styles)
+    return SheetFacts(errors, percents, _hidden_rows(xml, tag), _hidden_columns(xml, tag), _merged(xml, tag))
 
 
 def plain(xml: bytes) -> bytes:
@@ -201,6 +200,13 @@ def _hidden_columns(xml: bytes, tag: bytes) -> frozenset[int]:
             first, last = (int(one[1]) for one in ends if one is not None)
             hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
     return frozenset(hidden)
+
+
+def _merged(xml: bytes, tag: bytes) -> frozenset[tuple[int, int, int]]:
+    """The cells over several rows; they stand after the rows of the sheet."""
+    below = xml[max(0, xml.rfind(b"</%ssheetData>" % tag)) :]
+    found = re.findall(rb"<%smergeCell ref=\"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})\"" % tag, below)
+    return frozenset((area.column_index(left), int(top), int(bottom)) for left, top, bottom in found if top != bottom)
 
 
 def _inside(target: str) -> str:

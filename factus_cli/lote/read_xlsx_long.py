@@ -83,7 +83,13 @@ def read(  # what is known of a sheet
     return ReadSheet(
         part.name,
         part.hidden,
-        Grid(part.name, marked(columns, found), found.hidden_rows, hidden_columns=found.hidden_columns),
+        Grid(
+            part.name,
+            marked(columns, found),
+            found.hidden_rows,
+            hidden_columns=found.hidden_columns,
+            merged=found.merged,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.domain.search import plain
-from factus_cli.lote import codes
+from factus_cli.lote import codes, codes_rows
 from factus_cli.lote.coded import different
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.table import SkippedRow
@@ -133,7 +133,7 @@ class _Grouping:
             first = self._table.rows[known.indices[0]]
             message = f"las filas de {reference} no están juntas: empieza en la fila {first}"
             hint = "si son de documentos distintos, cambie una de las referencias"
-            self._found.found.append((codes.NOT_ADJACENT, Problem(row, "referencia", message, hint), reference))
+            self._found.found.append((codes_rows.NOT_ADJACENT, Problem(row, "referencia", message, hint), reference))
         elif known is self._above:
             self._found.repeats = True
         known.indices.append(index)
@@ -160,7 +160,7 @@ class _Grouping:
             hint = "escriba la referencia; si sigue el documento de arriba, le falta el producto o la cantidad"
             problem = Problem(row, "referencia", "la fila trae dinero y no dice de qué documento es", hint)
             reference = above.reference if above is not None and right_below else None
-            self._found.found.append((codes.NO_REFERENCE, problem, reference or None))
+            self._found.found.append((codes_rows.NO_REFERENCE, problem, reference or None))
             self._found.orphans.append(index)
 
     def _is_of(self, above: Group, index: int) -> bool:

@@ -5,6 +5,7 @@ Nothing else is decided here: where a row could be anything else, `rows.group` l
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
@@ -83,6 +84,18 @@ def firsts_of(grouped: Grouped) -> Sequence[int]:
     """The place in the table of the first row of each group."""
     groups = grouped.groups
     return groups.starts[:-1] if isinstance(groups, Adjacent) else [one.indices[0] for one in groups]
+
+
+def owners_of(grouped: Grouped, height: int) -> list[int | None]:
+    """The place of each row's group, one by one; None for a row of none."""
+    groups = grouped.groups
+    if isinstance(groups, Adjacent):
+        return [bisect_right(groups.starts, index) - 1 for index in range(height)]
+    owners: list[int | None] = [None] * height
+    for place, group in enumerate(groups):
+        for index in group.indices:
+            owners[index] = place
+    return owners
 
 
 def references_of(grouped: Grouped) -> Sequence[str]:

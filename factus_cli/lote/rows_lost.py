@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from factus_cli.checks.numbering import REFERENCE
 from factus_cli.domain.findings import FindingCode, Problem
-from factus_cli.lote import codes
+from factus_cli.lote import codes_rows
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.draft import same_value
-from factus_cli.lote.rows_adjacent import Adjacent, firsts_of, references_of
+from factus_cli.lote.rows_adjacent import Adjacent, firsts_of, owners_of, references_of
 from factus_cli.lote.rows_alike import alike
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Lost(NamedTuple):
 def is_stray(draft: Draft) -> bool:
     """Whether rows of a document may be of another: they disagree, or none of them names a customer."""
     named = (draft.fields.read(name, index) for name in CUSTOMER for index in draft.group.indices)
-    return any(code is codes.DISAGREE for code, _ in draft.found) or not any(
+    return any(code is codes_rows.DISAGREE for code, _ in draft.found) or not any(
         read.bad or read.value is not None for read in named
     )
 
@@ -68,7 +67,7 @@ class _Search:
             and (name != "numero" or "referencia" in fields.reads)
         ]
         self._lost = Lost([], set())
-        self._told = {reference for code, _, reference in grouped.found if code is codes.NO_REFERENCE}
+        self._told = {reference for code, _, reference in grouped.found if code is codes_rows.NO_REFERENCE}
 
     def lost(self) -> Lost:
         strays = self._strays
@@ -151,7 +150,7 @@ class _Search:
             return
         message = f"la fila no dice bien de qué documento es, y puede ser una línea de {group.reference}"
         hint = f"corrija la fila: mientras tanto {group.reference} puede estar incompleto y no se envía"
-        self._tell(codes.LACKS_ROW, group, index, message, hint)
+        self._tell(codes_rows.LACKS_ROW, group, index, message, hint)
 
     def _tell_of_continued(self) -> None:
         """Rows without reference that say their own customer: of the document above, or an invoice of their own."""
@@ -162,7 +161,7 @@ class _Search:
             others = f" (y otras {len(sure) - 1} filas así)" if len(sure) > 1 else ""
             message = f"la fila no trae referencia y sí su cliente: se tomó como línea del documento de arriba{others}"
             problem = Problem(self._table.rows[sure[0]], "referencia", message, "si es otro documento, escríbala")
-            self._lost.found.append((codes.OWN_CUSTOMER, problem, None))
+            self._lost.found.append((codes_rows.OWN_CUSTOMER, problem, None))
 
     def _is_of_two(self, index: int, *, once: bool) -> bool:
         """Whether the row may be of another document too, told of each. `once`: heads are said on first rows alone."""
@@ -176,7 +175,7 @@ class _Search:
         for group in (own, *others):
             if group.indices[0] not in self._lost.about:
                 message = f"la fila no dice su referencia: puede ser de {own.reference}, o de otro documento"
-                self._tell(codes.TWO_OWNERS, group, index, message, "escriba la referencia en la fila")
+                self._tell(codes_rows.TWO_OWNERS, group, index, message, "escriba la referencia en la fila")
         return True
 
     def _tell_of_alike(self) -> None:
@@ -187,8 +186,8 @@ class _Search:
             if first.type is second.type and self._agree(first, second.indices):
                 message = f"«{second.reference}» y «{first.reference}» se parecen demasiado para ser dos documentos"
                 hint = "si son el mismo, escriba la misma referencia; si no, cambie una de las dos"
-                self._tell(codes.ALIKE, second, second.indices[0], message, hint)
-                self._tell(codes.ALIKE, first, second.indices[0], message, hint)
+                self._tell(codes_rows.ALIKE, second, second.indices[0], message, hint)
+                self._tell(codes_rows.ALIKE, first, second.indices[0], message, hint)
 
     def _tell(self, code: FindingCode, group: Group, index: int, message: str, hint: str) -> None:
         problem = Problem(self._table.rows[index], "referencia", message, hint)
@@ -201,7 +200,7 @@ class _Neighbours:
 
     def __init__(self, grouped: Grouped, height: int, strays: set[int]) -> None:
         self._groups = grouped.groups
-        self._owners = _owners(grouped, height)
+        self._owners = owners_of(grouped, height)
         firsts = firsts_of(grouped)
         sound = [None if place is None or firsts[place] in strays else place for place in self._owners]
         self._above = _nearest(sound)
@@ -234,18 +233,6 @@ def _nearest(places: Sequence[int | None]) -> list[int | None]:
         found.append(last)
         last = last if place is None else place
     return found
-
-
-def _owners(grouped: Grouped, height: int) -> list[int | None]:
-    """The place of each row's document."""
-    groups = grouped.groups
-    if isinstance(groups, Adjacent):
-        return [bisect_right(groups.starts, index) - 1 for index in range(height)]
-    owners: list[int | None] = [None] * height
-    for place, group in enumerate(groups):
-        for index in group.indices:
-            owners[index] = place
-    return owners
 
 
 def _unnamed(grouped: Grouped) -> list[Group]:

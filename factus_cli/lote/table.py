@@ -101,7 +101,7 @@ class Table:
     """A file read as text, below its header. `rows[i]` is the spreadsheet's number of the i-th row of each column.
 
     Wholly blank rows are left out, and counted in `blank_rows`; `hidden_rows` are numbers of rows that are hidden, and
-    `hidden_columns` positions of columns.
+    `hidden_columns` positions of columns; `merged` are cells over several rows: position, first and last row.
     `encoding` and `delimiter` are None for workbooks, `sheet` is None for text. `header_row` is the header's number.
     """
 
@@ -116,6 +116,7 @@ class Table:
     hidden_rows: frozenset[int] = frozenset()
     title_rows: tuple[SkippedRow, ...] = field(default=())
     hidden_columns: frozenset[int] = frozenset()
+    merged: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def column_letter(position: int) -> str:

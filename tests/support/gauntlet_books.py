@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,15 @@ ROW, REAL, TEXT, FORMULA_NUMBER = 0, 5, 6, 9
 BOOK, SHEET_REFERENCE, SHEETS = (131, 132), 156, (143, 144)
 SHEET, SIZE, DATA, COLUMNS, COLUMN = (129, 130), 148, (145, 146), (390, 391), 60
 STYLES, STYLE_FORMATS, STYLE_FORMAT, CELL_STYLES, CELL_STYLE = 278, (615, 616), 44, (617, 618), 47
+MERGES, MERGE = (177, 178), 176
 XMLNS = "http://schemas.openxmlformats.org"
 
 
-def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False) -> bytes:
+Merges = Sequence[tuple[int, int, int]]
+"""Cells over several rows: their column from 0, their first and last row from 1."""
+
+
+def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, merges: Merges = ()) -> bytes:
     """A workbook of Excel 97."""
     book = xlwt.Workbook()
     book.dates_1904 = epoch_1904
@@ -34,6 +40,8 @@ def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False) -
                 sheet.write(row, column, xlwt.Formula(value.formula.removeprefix("=")), styles[_style(value)])
             elif value is not None:
                 sheet.write(row, column, _written(value), styles[_style(value)])
+    for column, first, last in merges:
+        sheet.merge(first - 1, last - 1, column, column)
     for column in (2, 3) if hidden_columns else ():
         sheet.col(column).hidden = True
     target = io.BytesIO()
@@ -41,7 +49,7 @@ def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False) -
     return target.getvalue()
 
 
-def xlsb(grid: Grid, *, hidden_columns: bool = False) -> bytes:
+def xlsb(grid: Grid, *, hidden_columns: bool = False, merges: Merges = ()) -> bytes:
     """A binary workbook of Excel 2007 and later."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -51,7 +59,7 @@ def xlsb(grid: Grid, *, hidden_columns: bool = False) -> bytes:
         book = [_record(BOOK[0]), _record(SHEETS[0]), _record(SHEET_REFERENCE, reference)]
         archive.writestr("xl/workbook.bin", b"".join([*book, _record(SHEETS[1]), _record(BOOK[1])]))
         archive.writestr("xl/styles.bin", b"".join(_styles()))
-        archive.writestr("xl/worksheets/sheet1.bin", b"".join(_sheet(grid, hidden_columns=hidden_columns)))
+        archive.writestr("xl/worksheets/sheet1.bin", b"".join(_sheet(grid, merges, hidden_columns=hidden_columns)))
     return target.getvalue()
 
 
@@ -86,7 +94,7 @@ def _styles() -> list[bytes]:
     ]
 
 
-def _sheet(grid: Grid, *, hidden_columns: bool) -> list[bytes]:
+def _sheet(grid: Grid, merges: Merges, *, hidden_columns: bool) -> list[bytes]:
     width = max(map(len, grid))
     made = [_record(SHEET[0]), _record(SIZE, struct.pack("<IIII", 0, len(grid) - 1, 0, width - 1))]
     if hidden_columns:
@@ -96,7 +104,12 @@ def _sheet(grid: Grid, *, hidden_columns: bool) -> list[bytes]:
     for number, values in enumerate(grid):
         made.append(_record(ROW, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0)))
         made += [_cell(column, value) for column, value in enumerate(values) if value is not None]
-    return [*made, _record(DATA[1]), _record(SHEET[1])]
+    made.append(_record(DATA[1]))
+    if merges:
+        made.append(_record(MERGES[0], struct.pack("<I", len(merges))))
+        made += [_record(MERGE, struct.pack("<IIII", top - 1, last - 1, at, at)) for at, top, last in merges]
+        made.append(_record(MERGES[1]))
+    return [*made, _record(SHEET[1])]
 
 
 def _cell(column: int, value: Value) -> bytes:

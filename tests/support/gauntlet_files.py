@@ -14,7 +14,7 @@ import xlsxwriter
 from gauntlet_styles import Number, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gauntlet_layouts import Grid
 
@@ -31,9 +31,18 @@ def text(
     return (head + target.getvalue()).encode(encoding)
 
 
-def html(grid: Grid, charset: str = "utf-8") -> bytes:
-    """A page with a table, as other programs export under the name of .xls."""
-    rows = "".join("<tr>" + "".join(f"<td>{escape(_text(value))}</td>" for value in row) + "</tr>" for row in grid)
+def html(grid: Grid, charset: str = "utf-8", *, merges: Sequence[tuple[int, int, int]] = ()) -> bytes:
+    """A page with a table, as other programs export under the name of .xls. `merges`: column, first and last row."""
+    tops = {(top, column): f" rowspan={last - top + 1}" for column, top, last in merges}
+    covered = {(row, column) for column, top, last in merges for row in range(top + 1, last + 1)}
+    rows = ""
+    for number, values in enumerate(grid, start=1):
+        cells = [
+            f"<td{tops.get((number, column), '')}>{escape(_text(value))}</td>"
+            for column, value in enumerate(values)
+            if (number, column) not in covered
+        ]
+        rows += f"<tr>{''.join(cells)}</tr>"
     page = f'<html><head><meta charset="{charset}"></head><body><table border=1>{rows}</table></body></html>'
     return page.encode(charset)
 
@@ -84,9 +93,16 @@ def xlsx(
     return _with_macros(target.getvalue()) if macro else target.getvalue()
 
 
-def ods(grid: Grid) -> bytes:
+def ods(grid: Grid, *, merges: Sequence[tuple[int, int, int]] = ()) -> bytes:
     """An OpenDocument spreadsheet as LibreOffice writes it: typed cells, runs of blanks repeated."""
-    rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in grid)
+    spans = {(top, at): f' table:number-rows-spanned="{last - top + 1}"' for at, top, last in merges}
+    rows = ""
+    for number, values in enumerate(grid, start=1):
+        cells = [
+            _ods_cell(value).replace("table:table-cell", f"table:table-cell{spans.get((number, at), '')}", 1)
+            for at, value in enumerate(values)
+        ]
+        rows += f"<table:table-row>{''.join(cells)}</table:table-row>"
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )

@@ -1,0 +1,72 @@
+"""The findings of whole rows: whose they are, which are none, and which may be missing."""
+
+from __future__ import annotations
+
+from factus_cli.domain.findings import FindingCode, Severity
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+NO_REFERENCE = FindingCode(
+    "FIL-01",
+    ERROR,
+    "Una fila con dinero y sin referencia",
+    "No se sabe de qué documento es. Escriba la referencia, o borre la fila.",
+)
+NOT_ADJACENT = FindingCode(
+    "FIL-02",
+    WARNING,
+    "Un documento con filas separadas",
+    "Las filas de la misma referencia no están juntas. Se toman como un solo documento.",
+)
+DISAGREE = FindingCode(
+    "FIL-03",
+    ERROR,
+    "Las filas de un documento no coinciden",
+    "Un dato que es de todo el documento dice cosas distintas en dos filas.",
+)
+HIDDEN = FindingCode(
+    "FIL-04",
+    WARNING,
+    "Hay filas o columnas ocultas",
+    "Las filas ocultas o filtradas y las columnas ocultas también se leen y se envían.",
+)
+SKIPPED = FindingCode("FIL-05", NOTICE, "Filas que no son de un documento", "Totales y filas sin dinero: no se envían.")
+NOTHING_TO_READ = FindingCode(
+    "FIL-06", ERROR, "El archivo no trae ningún documento", "Debajo de los títulos no hay filas con productos."
+)
+LACKS_ROW = FindingCode(
+    "FIL-07",
+    ERROR,
+    "Un documento al que le puede faltar una fila",
+    "Una fila no dice bien de qué documento es (su referencia no se entiende, o no coincide con las de su documento) y puede ser una línea de este: con una línea menos saldría por otro valor. Corrija esa fila.",
+)
+ALIKE = FindingCode(
+    "FIL-08",
+    ERROR,
+    "Dos referencias que se parecen demasiado",
+    "FV-1 y FV-l (o FV-01, fv-1) con el mismo cliente son casi siempre un solo documento con la referencia mal escrita en una fila. Escriba la misma referencia; si son dos documentos, cambie una.",
+)
+TWO_OWNERS = FindingCode(
+    "FIL-09",
+    ERROR,
+    "Una fila que puede ser de dos documentos",
+    "La fila no trae referencia, trae su propio cliente, y puede ser del documento de arriba o de otro. Escriba su referencia.",
+)
+OWN_CUSTOMER = FindingCode(
+    "FIL-10",
+    WARNING,
+    "Filas sin referencia con su propio cliente",
+    "Se toman como líneas del documento de arriba, que es del mismo cliente. Si son otros documentos, escriba sus referencias.",
+)
+SECOND_TABLE = FindingCode(
+    "FIL-11",
+    ERROR,
+    "Otra tabla debajo de la primera",
+    "Una fila tiene otros títulos, o los mismos en otro orden: lo que sigue se leería con los de arriba. Ponga cada tabla en su propia hoja o archivo.",
+)
+MERGED = FindingCode(
+    "FIL-12",
+    ERROR,
+    "Una celda combinada sobre varias líneas o varios documentos",
+    "El valor de una celda combinada está solo en su primera fila: las otras quedan en blanco, y no se sabe si era de todas. Descombine la celda y escriba el valor en cada fila.",
+)
