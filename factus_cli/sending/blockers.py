@@ -25,30 +25,35 @@ MOST_UNEXPLAINED = 12
 """409 answers in a row that nothing listed explains, with nothing of ours in the air, before the run ends."""
 
 
-async def unblock(run: Run, sent: Sent, blocked: Blocked) -> None:
+async def unblock(run: Run, sent: Sent, blocked: Blocked) -> bool:
     """After a 409: find out who blocks the family and settle it, one finder at a time.
 
-    Raises AccountBlocked when it is not ours, or only Factus support can move it.
+    True: Factus lists this very reference, so that it must be looked up as what is in doubt is. Raises AccountBlocked
+    when it is not ours, or only Factus support can move it.
     """
     family = run.family(sent.type)
     seen = family.settled
     async with family.resolving:
         if run.ending or family.closed or family.settled != seen:
-            return
+            return False
         try:
-            held, stuck = await _settle_all(run, sent.type)
+            held, stuck = await _settle_all(run, sent)
         except LookupFailedError as failed:
             await _unexplained(run, sent, f"{blocked.text}; {failed.why}")
-            return
+            return False
         if stuck:
             family.settled += 1
-        elif not held:
-            crowded = run.concurrency.level > 1
-            run.trouble()
-            if not crowded:
-                await _unexplained(run, sent, blocked.text)
-        else:
-            await run.pause(schedule.backoff(1, run.chance))
+        elif sent.reference not in held:
+            await _crowded(run, sent, blocked)
+        return sent.reference in held
+
+
+async def _crowded(run: Run, sent: Sent, blocked: Blocked) -> None:
+    """Nobody is stuck: what blocks is of ours and in the air, listed or not. Fewer at once; alone, it waits."""
+    alone = run.concurrency.level == 1
+    run.trouble()
+    if alone:
+        await _unexplained(run, sent, blocked.text)
 
 
 async def clear_known(run: Run, standing: Iterable[Entry]) -> None:
@@ -58,12 +63,12 @@ async def clear_known(run: Run, standing: Iterable[Entry]) -> None:
             await remove_if_it_is_there(run, entry.sent, Rejected(entry.messages, entry.number))
 
 
-async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
-    """How many Factus lists unvalidated, and how many of them nobody was working on: those are settled.
+async def _settle_all(run: Run, sent: Sent) -> tuple[set[str | None], int]:
+    """The references that Factus lists unvalidated, and how many of them nobody was working on: those are settled.
 
     Meanwhile nothing of the family leaves: each POST would be one more 409. Who starts on one of them waits for this.
     """
-    stuck = 0
+    stuck, type_ = 0, sent.type
     async with run.holding(type_):
         busy = set(run.active)  # what a worker finishes while the list is on its way may stand in it as it was
         held = await run.factus.unvalidated(type_)
@@ -72,7 +77,7 @@ async def _settle_all(run: Run, type_: DocumentType) -> tuple[int, int]:
                 stuck += 1
                 run.met.add((type_, one.reference or ""))
                 await _settle_blocker(run, type_, one)
-    return len(held), stuck
+    return {one.reference for one in held}, stuck
 
 
 async def _settle_blocker(run: Run, type_: DocumentType, held: Held) -> None:

@@ -42,6 +42,7 @@ class ChangedSince:
 
 
 UNKNOWN = "un envío anterior quedó sin respuesta"
+ITSELF = "Factus tiene sin validar un documento con esta misma referencia"
 ABSENT = "Factus no tiene lo que se envió antes"
 
 
@@ -191,8 +192,8 @@ class _Way:
                 return self._with_expected(verdict)
             case Blocked():
                 self._record(self._nothing_taken(verdict.text))
-                await unblock(self.run, self.sent, verdict)
-                return None
+                itself = await unblock(self.run, self.sent, verdict)
+                return await self._doubt(InDoubt(ITSELF)) if itself else None
             case NotTaken():
                 return await self._unreached(verdict)
 

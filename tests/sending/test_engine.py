@@ -339,11 +339,24 @@ def test_a_blocker_of_ours_with_other_content_is_a_conflict_and_stops(world: Wor
     assert world.state() == "conflict"
 
 
-def test_an_account_that_takes_one_at_a_time_gets_everything(world: World) -> None:
+@pytest.mark.parametrize("listed", [False, True], ids=["in no list", "listed while in the air"])
+def test_an_account_that_takes_one_at_a_time_gets_everything(world: World, listed: bool) -> None:
     world.factus.one_at_a_time = True
+    world.factus.lists_those_in_flight = listed
     result = world.send(*many(60))
     assert result.exit_code is ExitCode.OK
     assert len(world.factus.posts) - 60 < 20
+
+
+@pytest.mark.parametrize(("messages", "outcome"), [(REJECTION, Rejected), (RULE_90, NeedsSupport), ((), Pending)])
+def test_a_document_that_is_itself_what_blocks_it_is_looked_up_and_not_posted_for_ever(
+    world: World, messages: tuple, outcome: type
+) -> None:
+    world.factus.blocks_itself = True
+    world.factus.plant(KEY, messages=messages, delays=0 if messages else 99)
+    result = world.send(invoice())
+    assert type(only(result)) is outcome
+    assert len(world.factus.posts) < 12
 
 
 def test_a_block_that_nobody_explains_ends_with_a_reason(world: World) -> None:

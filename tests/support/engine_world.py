@@ -115,9 +115,12 @@ class ModelFactus:
     list_lags: int = 0
     lists_fail: int = 0
     one_at_a_time: bool = False
+    lists_those_in_flight: bool = False
+    blocks_itself: bool = False
     always_blocked: bool = False
     expects_more: Decimal = Decimal(0)
     in_flight: int = 0
+    flying: list[Sent] = field(default_factory=list)
     most_in_flight: int = 0
     numbers: int = 0
     raises: dict[str, Exception] = field(default_factory=dict)
@@ -141,6 +144,7 @@ class ModelFactus:
         self.posts.append(sent.reference)
         self.bodies[sent.reference].append(payload)
         self.in_flight += 1
+        self.flying.append(sent)
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             await asyncio.sleep(0)
@@ -148,6 +152,7 @@ class ModelFactus:
             return self._answer(sent, payload)
         finally:
             self.in_flight -= 1
+            self.flying.remove(sent)
 
     async def find(self, key: Key) -> Held | None:
         self.asked.append(f"find {key[1]}")
@@ -171,7 +176,11 @@ class ModelFactus:
         if self.lists_fail:
             self.lists_fail -= 1
             raise LookupFailedError("sin respuesta")
-        return [self._held(one) for one in self.stored.values() if not one.is_validated and one.key[0] is type_]
+        flying = self.flying if self.lists_those_in_flight else []
+        return [
+            *(self._held(one) for one in self.stored.values() if not one.is_validated and one.key[0] is type_),
+            *(Held(type_, one.reference, None, is_validated=False, total=one.total) for one in flying),
+        ]
 
     async def delete(self, key: Key) -> Deleted:
         self.deletes.append(key[1])
@@ -214,7 +223,9 @@ class ModelFactus:
         return Exchange(InDoubt("sin respuesta")) if what == "lost-after" else exchange
 
     def _blocks(self, sent: Sent) -> bool:
-        others = [one for one in self.stored.values() if not one.is_validated and one.key != sent.key]
+        others = [
+            one for one in self.stored.values() if not one.is_validated and (self.blocks_itself or one.key != sent.key)
+        ]
         crowded = self.one_at_a_time and self.in_flight > 1
         return self.always_blocked or crowded or any(one.key[0] is sent.type for one in others)
 
