@@ -193,7 +193,7 @@ def _told(screen: Screen, place: Workplace, reading: Reading, code: ExitCode) ->
 def _refused(reading: Reading) -> LoteRefused:
     errors = reading.count(Severity.ERROR)
     return LoteRefused(
-        f"el lote tiene {errors} errores; no se envió nada",
+        f"el lote tiene {errors} {'error' if errors == 1 else 'errores'}; no se envió nada",
         hint="corrija el archivo, o envíe lo que está bien con --only-correct",
         code="lote_errors",
     )

@@ -49,6 +49,10 @@ _EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-][0-9]+", re.IGNORECASE)
 _PLAIN_CODE = re.compile(r"[A-Za-z]{0,4}-?[0-9]+")
 """What most codes are, and nothing can be wrong with."""
 _FLOAT = re.compile(r"([0-9]{1,15})\.0")
+_UNSENDABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\u200b\u2060\ufeff]")
+"""What XML 1.0 forbids, and spaces of no width."""
+_UNSEEN = " \u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+"""Signs that show nothing at the ends of a text; inside, some emoji and scripts need them."""
 _YES = frozenset({"si", "s", "x", "1", "true", "verdadero", "yes"})
 _NO = frozenset({"no", "n", "0", "false", "falso"})
 
@@ -57,7 +61,7 @@ def text(cell: Cell) -> Read:
     """Text as it was, without spaces around or doubled; a whole number of a workbook without its decimals."""
     if (early := without_value(cell)) is not None:
         return early
-    return Read(clean(cell.text))
+    return _sendable(clean(cell.text))
 
 
 def code_text(cell: Cell) -> Read:
@@ -77,7 +81,7 @@ def code_text(cell: Cell) -> Read:
         return bad(codes.BAD_CODE_TEXT, f"«{shown(cell)}» no es un número ni un código", "escríbalo como texto")
     if loses_digits(cell):
         return lost_digits(cell)
-    return Read(typed.removeprefix("'"))
+    return _sendable(typed.removeprefix("'"))
 
 
 def codes_of(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
@@ -143,6 +147,16 @@ def lost_digits(cell: Cell) -> Read:
 def clean(typed: str) -> str:
     """Text without spaces around or doubled, whatever kind of space they are."""
     return " ".join(typed.split())
+
+
+def _sendable(typed: str) -> Read:
+    """A text without what an invoice's XML can't hold, nor the spaces of no width that come with what is pasted."""
+    kept = clean(_UNSENDABLE.sub("", typed)).strip(_UNSEEN)
+    if kept == typed:
+        return Read(typed)
+    if not kept:
+        return Read(None, codes.NOTHING, "la celda solo tiene caracteres invisibles: se leyó como blanco")
+    return Read(kept, codes.REPAIRED, f"a «{cut(kept)}» se le quitaron caracteres invisibles, que no se pueden enviar")
 
 
 def shown(cell: Cell) -> str:

@@ -7,6 +7,7 @@ written from its documentation and share nothing with ours.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ INPUTS = {
     DocumentType.SUPPORT_DOCUMENT: "SupportDocumentInput",
     DocumentType.ADJUSTMENT_NOTE: "AdjustmentNoteInput",
 }
+UNWRITABLE = re.compile(r"\\u00[01][0-9a-f]|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML holds, as JSON writes it."""
 DESCRIBED = {
     type_: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}) for type_, name in INPUTS.items()
 }
@@ -54,7 +57,8 @@ def refusals(document: Document) -> list[str]:
     """What Factus would say of a document: of its shape, of its fields, of its payments."""
     payload: Any = json.loads(v2.spell(document, range_id=389, send_email=False))
     family = BY_PATH[FAMILIES[document.type].list.removeprefix("/v2/")]
-    told = [f"{one.json_path}: {one.message}" for one in DESCRIBED[document.type].iter_errors(payload)]
+    told = ["a character that XML can't hold"] if UNWRITABLE.search(json.dumps(payload, ensure_ascii=False)) else []
+    told += [f"{one.json_path}: {one.message}" for one in DESCRIBED[document.type].iter_errors(payload)]
     told += [f"{path}: {message}" for path, message in input_problems(payload, family).items()]
     if told:
         return told

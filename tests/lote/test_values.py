@@ -12,6 +12,7 @@ from tables import TODAY, codes, read, row
 
 from factus_cli.domain import money
 from factus_cli.domain.codes import tax_rates
+from factus_cli.lote import codes as findings
 from factus_cli.lote import (
     identifications,
     values,
@@ -216,6 +217,34 @@ def test_days_are_a_whole_number() -> None:
     assert values_numbers.days(text("4000")).bad
     assert values_numbers.days(text("30,5")).bad
     assert values_numbers.days(text("")).value is None
+
+
+@pytest.mark.parametrize("reader", [values.text, values.code_text])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Caf\x01é", "Café"),
+        ("\x00 A\uffff", "A"),
+        ("\ufeffFV 1\u200b", "FV 1"),
+        ("\u200eAna\u202c", "Ana"),
+        ("a\x0bb", "a b"),
+    ],
+)
+def test_what_no_invoice_can_hold_is_left_out_and_told(reader, typed: str, kept: str) -> None:
+    found = reader(text(typed))
+    assert found.value == kept
+    assert (found.code is findings.REPAIRED, found.bad) == ("\x0b" not in typed, False)
+
+
+def test_an_emoji_and_other_scripts_stay_as_they_are() -> None:
+    for typed in ("👩\u200d🌾 café", "می\u200cخواهم", "日本", "C1 \x9f"):
+        assert values.text(text(typed)) == values.Read(typed)
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\x01\x02", "\ufeff \u200e"])
+def test_a_cell_of_nothing_that_shows_is_blank(typed: str) -> None:
+    found = values.text(text(typed))
+    assert (found.value, found.code) == (None, findings.NOTHING)
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,7 @@ def test_one_object_alone_is_one_row(read):
         ('[{"referencia":"F1","nit":[1]}]', "bad_json"),
         ('[{"referencia":"F1","nit":"1"},3]', "bad_json"),
         ('[{"referencia":"F1","nit":NaN}]', "bad_json"),
+        ('[{"referencia":"F1","nit":"1","item":"caf\\ud800"}]', "bad_json"),
         ('[{"referencia":"F1","nit":1e999999999}]', "bad_json"),
         ('[{"referencia":"F1","referencia":"F2"}]', "bad_json"),
         ('[{"referencia":"F1",}]', "bad_json"),
