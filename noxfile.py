@@ -97,6 +97,16 @@ def stress(session: nox.Session) -> None:
 
 
 @nox.session
+def corpus(session: nox.Session) -> None:
+    """Every workbook that others test their readers with, whole and damaged, and files made to hurt: half an hour."""
+    session.install(_wheel(session), *nox.project.dependency_groups(_project(), "test"))
+    session.env["PYTHONSAFEPATH"] = "1"
+    folder = Path(session.create_tmp()).resolve() / "corpus"
+    folder.mkdir(exist_ok=True)
+    session.run("python", "tests/corpus/run.py", str(folder), *session.posargs)
+
+
+@nox.session
 def package(session: nox.Session) -> None:
     """What is published is whole, says what it is, installs and runs."""
     session.install("build")

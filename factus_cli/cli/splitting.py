@@ -161,10 +161,10 @@ def _with_bom(encoding: str) -> str:
 
 def _runs(rows: Table) -> bool:
     """Whether a spreadsheet would take some text for a formula."""
-    from factus_cli.reports.cells import DANGEROUS
+    from factus_cli.reports.cells import runs
 
     texts = (text for column in rows.columns for text in (column.header, *column.texts))
-    return any(text.startswith(DANGEROUS) and HARMLESS.fullmatch(text) is None for text in texts)
+    return any(runs(text) and HARMLESS.fullmatch(text.strip()) is None for text in texts)
 
 
 def _read_back(name: str, content: bytes, table: Table, choices: Choices) -> Table:

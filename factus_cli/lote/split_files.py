@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from factus_cli.domain.written import put_text
 from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _put(sheet: Any, row: int, position: int, cell: Cell, formats: dict[Kind, An
         case Kind.DATE if (when := datetime.fromisoformat(cell.text)).year >= OLDEST_YEAR:
             sheet.write_datetime(row, position, when, moment if "T" in cell.text else formats[Kind.DATE])
         case _:
-            sheet.write_string(row, position, cell.text, formats[Kind.TEXT])
+            put_text(sheet, row, position, cell.text, formats[Kind.TEXT])
 
 
 def _rows(table: Table) -> Iterator[list[Cell]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from factus_cli.domain import money
+from factus_cli.domain.written import put_text
 from factus_cli.errors import UsageProblem
 from factus_cli.reports.cells import readable
 from factus_cli.reports.model import DOCUMENT_HEADERS, RESULT_HEADERS, document_cells, joined, result_cells
@@ -109,7 +110,7 @@ def _sheet(sheet: Any, headers: Sequence[str], rows: Iterable[Row], formats: dic
     last = 0
     for column, header in enumerate(headers):
         looks = formats["head right"] if column - results in AMOUNTS else formats["head"]
-        sheet.write_string(0, column, fitting(header), looks)
+        put_text(sheet, 0, column, fitting(header), looks)
     for last, (state, cells) in enumerate(rows, start=1):
         sheet.set_row(last, LINE * max(_lines(cell) for cell in cells))
         for column, cell in enumerate(cells):
@@ -143,7 +144,7 @@ def write_cell(  # where, what, and how it looks
             pass
         case _:
             looks = formats["long"] if _lines(cell) > 1 else formats["text"]
-            sheet.write_string(row, column, fitting(cell), style or looks)
+            put_text(sheet, row, column, fitting(cell), style or looks)
 
 
 def fitting(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import codes, money
+from factus_cli.domain.written import put_text
 from factus_cli.reports.cells import readable
 from factus_cli.reports.words import asks_plainly, counted, environment
 
@@ -52,7 +53,7 @@ def _facts(sheet: Any, line: int, report: Report, formats: dict[str, Any]) -> in
     )
     for name, value in facts:
         sheet.write_string(line, 0, name, formats["bold"])
-        sheet.write_string(line, 1, readable(value))
+        put_text(sheet, line, 1, readable(value))
         line += 1
     return line
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from factus_cli.domain.written import put_text
 from factus_cli.lote.annotating.listing import COLUMNS, TITLE, quoted
 from factus_cli.lote.annotating.marks import FILLS, marks_of
 
@@ -48,18 +49,18 @@ def annotated(table: Table, findings: Sequence[Finding]) -> bytes:
 
 def _cells(sheet: Any, table: Table, marks: Mapping[tuple[int, int], Mark], formats: Mapping[str, Any]) -> None:
     for title in table.title_rows:
-        sheet.write_string(title.row - 1, 0, title.text[:LONGEST], formats["plain"])
+        put_text(sheet, title.row - 1, 0, title.text[:LONGEST], formats["plain"])
     for column in table.columns:
         sheet.set_column(column.position, column.position, min(40, max(12, len(column.header) + 2)))
-        sheet.write_string(table.header_row - 1, column.position, column.header[:LONGEST], formats["head"])
+        put_text(sheet, table.header_row - 1, column.position, column.header[:LONGEST], formats["head"])
         for row, text in zip(table.rows, column.texts, strict=True):
             if text:
-                sheet.write_string(row - 1, column.position, text[:LONGEST], formats["plain"])
+                put_text(sheet, row - 1, column.position, text[:LONGEST], formats["plain"])
     index = {row: at for at, row in enumerate(table.rows)} if marks else {}
     by_position = {one.position: one for one in table.columns}
     for (row, place), mark in marks.items():
         said = _said(by_position.get(place - 1), index.get(row), is_header=row == table.header_row)
-        sheet.write_string(row - 1, place - 1, said[:LONGEST], formats[mark.severity.value])
+        put_text(sheet, row - 1, place - 1, said[:LONGEST], formats[mark.severity.value])
 
 
 def _said(column: Column | None, at: int | None, *, is_header: bool) -> str:
@@ -71,7 +72,7 @@ def _said(column: Column | None, at: int | None, *, is_header: bool) -> str:
 def _list(sheet: Any, findings: Sequence[Finding], formats: Mapping[str, Any]) -> None:
     for position, (title, width) in enumerate(COLUMNS):
         sheet.set_column(position, position, width)
-        sheet.write_string(0, position, title, formats["head"])
+        put_text(sheet, 0, position, title, formats["head"])
     for number, one in enumerate(findings, start=1):
         address = one.cell or (f"A{one.row}" if one.row else "")
         shown = one.cell or (f"fila {one.row}" if one.row else "")
@@ -79,7 +80,7 @@ def _list(sheet: Any, findings: Sequence[Finding], formats: Mapping[str, Any]) -
             sheet.write_url(number, 0, f"internal:{quoted(LOTE)}!{address}", string=shown)
         texts = (one.reference_code or "", one.severity.spanish, one.code, one.value or "", one.message, one.hint)
         for position, text in enumerate(texts, start=1):
-            sheet.write_string(number, position, text[:LONGEST], formats["wrap"])
+            put_text(sheet, number, position, text[:LONGEST], formats["wrap"])
     sheet.freeze_panes(1, 0)
     if findings:
         sheet.autofilter(0, 0, len(findings), len(COLUMNS) - 1)
