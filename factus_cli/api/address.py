@@ -44,7 +44,18 @@ def proxy_of(base_url: str) -> str | None:
     if is_loopback(url.host) or proxy_bypass(url.host):
         return None
     found = getproxies()
-    return found.get(url.scheme) or found.get("all")
+    proxy = found.get(url.scheme) or found.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
+def unusable_proxy(proxy: str) -> UsageProblem:
+    """A proxy of the environment that nothing can leave through. Its password, where it has one, is not repeated."""
+    shown = proxy.rpartition("@")[2].removeprefix(f"{proxy.partition('://')[0]}://")
+    return UsageProblem(
+        f"el proxy {shown} no sirve: se entienden http:// y https://",
+        hint="revise las variables HTTPS_PROXY y ALL_PROXY, o quítelas si no hay proxy",
+        code="proxy",
+    )
 
 
 def _refused(why: str) -> UsageProblem:

@@ -15,7 +15,7 @@ import httpx
 
 from factus_cli import __version__
 from factus_cli.api import v2
-from factus_cli.api.address import checked, proxy_of
+from factus_cli.api.address import checked, proxy_of, unusable_proxy
 from factus_cli.api.auth import OAuth
 from factus_cli.api.classify import classify, deletion, wrong_address
 from factus_cli.api.listing import read_list
@@ -67,7 +67,7 @@ class FactusClient:
     ) -> None:
         """`rpm` requests a minute, `timeout` seconds for one. `gives_way`: others of the account go first.
 
-        Raises UsageProblem for an unusable address.
+        Raises UsageProblem for an unusable address or proxy.
         """
         self._base = checked(base_url)
         self._clock = clock
@@ -256,11 +256,12 @@ def _shown(answer: Answer, type_: DocumentType, number: str) -> Held:
 def _sockets(base: str, timeout: float) -> httpx.AsyncBaseTransport:
     """Connections of our own; through a proxy, httpx's."""
     proxy = proxy_of(base)
-    return (
-        Sockets(connect_timeout=min(CONNECT_TIMEOUT, timeout))
-        if proxy is None
-        else httpx.AsyncHTTPTransport(proxy=proxy)
-    )
+    if proxy is None:
+        return Sockets(connect_timeout=min(CONNECT_TIMEOUT, timeout))
+    try:
+        return httpx.AsyncHTTPTransport(proxy=proxy)
+    except (ImportError, ValueError, httpx.InvalidURL):  # SOCKS without its library, another scheme, no address
+        raise unusable_proxy(proxy) from None
 
 
 def _request_id(response: httpx.Response) -> str | None:

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Skipped, State, Validated
+from factus_cli.domain.outcomes import InDoubt, NotSent, Outcome, Pending, Skipped, State, Validated
 from factus_cli.errors import FactusError, Interrupted, OwnLimit
 from factus_cli.sending.blockers import clear_known
 from factus_cli.sending.one import ChangedSince, settle_one
@@ -44,6 +44,8 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
     limits = limits or Limits()
     result = Result()
     now, later = jobs[: limits.documents], jobs[len(jobs[: limits.documents]) :]
+    if limits.seconds is not None and limits.seconds <= 0:
+        run.end(_time_is_up())
     deadline = None if limits.seconds is None else asyncio.ensure_future(_deadline(run, limits.seconds))
     try:
         await _work_all(run, now, later, result)
@@ -55,8 +57,16 @@ async def send(run: Run, jobs: Sequence[Job], limits: Limits | None = None) -> R
         run.end(OwnLimit(f"quedan {len(later)} documentos por el límite que puso con --limit", hint="factus resume"))
     _retell(run, result)
     _leave(run, now, later, result)
-    result.stopped = run.stopped
+    result.stopped = None if _took_nothing_away(run, result) else run.stopped
     return result
+
+
+def _took_nothing_away(run: Run, result: Result) -> bool:
+    """Whether the user's own limit came when there was nothing left to stop."""
+    unfinished = (NotSent, InDoubt, Pending)
+    return isinstance(run.stopped, OwnLimit) and not any(
+        isinstance(one, unfinished) for one in result.outcomes.values()
+    )
 
 
 async def _work_all(run: Run, jobs: Sequence[Job], later: Sequence[Job], result: Result) -> None:
@@ -144,7 +154,11 @@ async def _grace(run: Run) -> None:
 
 async def _deadline(run: Run, seconds: float) -> None:
     await run.clock.sleep(seconds)
-    run.end(OwnLimit("se acabó el tiempo que puso con --max-duration", hint="siga con: factus resume"))
+    run.end(_time_is_up())
+
+
+def _time_is_up() -> OwnLimit:
+    return OwnLimit("se acabó el tiempo que puso con --max-duration", hint="siga con: factus resume")
 
 
 def _retell(run: Run, result: Result) -> None:

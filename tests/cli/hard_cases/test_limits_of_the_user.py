@@ -61,6 +61,20 @@ def test_when_the_time_is_up_what_is_in_the_air_finishes_and_the_rest_waits(mach
         assert {one["state"] for one in in_ledger(machine).values()} == {"validated", "ready"}
 
 
+def test_no_time_at_all_sends_nothing_and_records_everything(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(TEN))
+    done = machine.run("send", "lote.csv", "--max-duration", "0s", "--json")
+    assert (done.code, done.json["error"]["code"], states(done)) == (12, "own_limit", {"not_sent": 10})
+    assert (simulator.posts(), {one["state"] for one in in_ledger(machine).values()}) == ([], {"ready"})
+
+
+def test_a_time_that_is_up_when_the_last_one_is_in_the_air_stopped_nothing(machine: Machine) -> None:
+    machine.write("lote.csv", lote(TEN[:2]))
+    with served(machine, "--latency", "2"):
+        done = machine.run("send", "lote.csv", "--max-duration", "1s", "--json")
+        assert (done.code, done.json["error"], states(done)) == (0, None, {"validated": 2})
+
+
 def test_a_rehearsal_asks_nothing_and_records_nothing(machine: Machine, simulator: ServedSimulator) -> None:
     machine.write("lote.csv", lote(TEN))
     done = machine.run("send", "lote.csv", "--dry-run", "--json")
