@@ -6,7 +6,6 @@ Own rules, from the DIAN's annex 1.9 as implementers read it (9, notes). What th
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from factus_cli.cli.run_findings import NOTE_OF_NOTE, OVER_CREDITED
@@ -16,7 +15,8 @@ from factus_cli.domain.outcomes import State
 from factus_cli.sending.plan import TO_SEND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from factus_cli.cli.reading import Reading
     from factus_cli.cli.wiring import Workplace
@@ -68,13 +68,12 @@ def _over_credited(notes: Sequence[Document], ledger: LedgerReader) -> Iterator[
         if document.type is CREDIT:
             by_number[_number(document)].append(document)
     mine = {one.key for one in notes}
+    debited = _by_number(ledger.correcting(DEBIT, by_number))
+    credited = _by_number(one for one in ledger.correcting(CREDIT, by_number) if one.key not in mine)
     invoices = [one for one in ledger.known(INVOICE, (), by_number) if one.state is State.VALIDATED]
     for invoice in invoices:
         number = invoice.number or ""
-        most = invoice.total + _sum(one for one in ledger.correcting(DEBIT, number) if one.state not in NEVER_WAS)
-        before = _sum(
-            one for one in ledger.correcting(CREDIT, number) if one.state not in NEVER_WAS and one.key not in mine
-        )
+        most, before = invoice.total + debited[number], credited[number]
         new = sum((one.totals.total for one in by_number[number]), money.ZERO)
         if before + new <= most:
             continue
@@ -87,8 +86,13 @@ def _over_credited(notes: Sequence[Document], ledger: LedgerReader) -> Iterator[
             yield OVER_CREDITED, document, document.at("factura_numero", message, hint)
 
 
-def _sum(entries: Iterator[Entry]) -> Decimal:
-    return sum((one.total for one in entries), money.ZERO)
+def _by_number(notes: Iterable[Entry]) -> Mapping[str, Decimal]:
+    """What the notes that corrected something come to, by the number of the document that they correct, in COP."""
+    sums: dict[str, Decimal] = defaultdict(lambda: money.ZERO)
+    for one in notes:
+        if one.state not in NEVER_WAS:
+            sums[one.canonical["correction"]["number"]] += one.total
+    return sums
 
 
 def _number(document: Document) -> str:

@@ -81,9 +81,15 @@ class LedgerReader:
                 found.update((entry.key, entry) for entry in entries)
         return list(found.values())
 
-    def correcting(self, type_: DocumentType, number: str) -> list[Entry]:
-        """The notes of a type that correct the document of a number, whatever became of them."""
-        return self.entries("type = ? AND json_extract(canonical, '$.correction.number') = ?", [type_.value, number])
+    def correcting(self, type_: DocumentType, numbers: Iterable[str]) -> list[Entry]:
+        """The notes of a type that correct the documents of these numbers, whatever became of them."""
+        wanted, found = list(numbers), []
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            where = f"type = ? AND json_extract(canonical, '$.correction.number') IN ({marks})"
+            found += self.entries(where, [type_.value, *some])
+        return found
 
     def entries(self, where: str, values: Sequence[Any], order: str = "id", limit: int = -1) -> list[Entry]:
         """The documents of a condition, oldest first. The condition is this package's own, values come as `?`."""
