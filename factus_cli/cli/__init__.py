@@ -9,7 +9,7 @@ import typer
 
 from factus_cli.cli import signals, spanish
 from factus_cli.cli.options import Globals
-from factus_cli.errors import ExitCode, FactusError
+from factus_cli.errors import ExitCode, FactusError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +63,7 @@ def run(args: Sequence[str]) -> int:
 def _run(args: Sequence[str]) -> int:
     wants_json = "--json" in args
     try:
+        _refuse_bytes(args)
         from factus_cli.cli import commands
 
         commands.register(app)
@@ -82,6 +83,17 @@ def _run(args: Sequence[str]) -> int:
         return _failed(_bug(error, args), wants_json=wants_json)
 
 
+def _refuse_bytes(args: Sequence[str]) -> None:
+    """Raise UsageProblem for an argument of bytes that are no text: nothing could be said of it, on a screen or in JSON."""
+    for one in args:
+        shown = one.encode("utf-8", "replace").decode()
+        if shown != one:
+            raise UsageProblem(
+                f"«{shown}» tiene bytes que no son texto en UTF-8",
+                hint="si es el nombre de un archivo, cámbieselo por uno sin esos signos",
+            )
+
+
 def _failed(error: FactusError, *, wants_json: bool) -> int:
     from factus_cli.cli.show import failure
 
@@ -90,8 +102,6 @@ def _failed(error: FactusError, *, wants_json: bool) -> int:
 
 
 def _wrong_usage(error: Exception, *, wants_json: bool) -> int:
-    from factus_cli.errors import UsageProblem
-
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(str(error))
         return int(ExitCode.USAGE)

@@ -44,11 +44,11 @@ def write_bug(error: Exception, args: Sequence[str]) -> Path | str:
         folder = home(os.environ).logs
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / name
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except (OSError, ValueError):
         path = Path(name)
         try:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError:
             return "ninguna parte: no se pudo escribir el registro"
     return path

@@ -38,8 +38,9 @@ class _Files:
 
 def refuse_place(out: Path | None) -> None:
     """Say at once that a folder can't be one. Raises UsageProblem."""
-    if out is not None and out.exists() and not out.is_dir():
-        raise UsageProblem(f"--out necesita una carpeta, y {out} es un archivo", hint="diga otra")
+    if out is not None and (out.exists() or out.is_symlink()) and not out.is_dir():
+        what = "es un archivo" if out.exists() else "es un enlace a ninguna parte"
+        raise UsageProblem(f"--out necesita una carpeta, y {out} {what}", hint="diga otra")
 
 
 def split(

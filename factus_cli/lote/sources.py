@@ -96,6 +96,11 @@ def _exists(given: str, path: Path) -> bool:
 
 
 def _file(given: str, path: Path) -> Source:
+    shown = given.encode("utf-8", "replace").decode()
+    if shown != given:
+        raise UsageProblem(
+            f"el nombre de {shown} tiene bytes que no son texto", hint="Cámbiele el nombre por uno sin esos signos."
+        )
     if not stat.S_ISREG(path.stat().st_mode):
         raise UsageProblem(
             f"{given} no es un archivo: es un dispositivo o una tubería",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,3 +111,18 @@ def test_a_text_that_is_a_formula_goes_into_a_workbook_as_text(machine: Machine)
         done.json["documents"][0]["payload_hash"]
         == machine.run("check", "lote.csv", "--json").json["documents"][0]["payload_hash"]
     )
+
+
+def test_a_link_to_nowhere_is_no_folder(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    (machine.folder / "partes").symlink_to("partes")
+    done = machine.run("check", "lote.csv", "--out", "partes")
+    assert (done.code, "es un enlace a ninguna parte" in done.err) == (2, True)
+
+
+def test_an_argument_of_bytes_that_are_no_text_is_told_as_that(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    for args in (("check", os.fsdecode(b"caf\xe9.csv")), ("check", "lote.csv", "--sheet", os.fsdecode(b"\xe9"))):
+        done = machine.run(*args, "--json")
+        assert (done.code, done.json["error"]["code"]) == (2, "usage")
+        assert "tiene bytes que no son texto" in done.json["error"]["message"]

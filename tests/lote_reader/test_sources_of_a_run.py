@@ -79,6 +79,13 @@ def test_what_is_not_there_is_told(tmp_path, folder):
     assert "no se indicó" in problem_of()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_of_bytes_that_are_no_text_is_refused_and_not_left_out(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9.csv")).write_bytes(b"referencia,nit\n1,2\n")
+    for given in (str(tmp_path), str(tmp_path / "*.csv"), str(tmp_path / os.fsdecode(b"caf\xe9.csv"))):
+        assert "caf?.csv tiene bytes que no son texto" in problem_of(given)
+
+
 def test_devices_and_pipes_are_no_files(tmp_path):
     os.mkfifo(tmp_path / "tubería")
     assert "tubería" in problem_of(str(tmp_path / "tubería"))
