@@ -7,7 +7,9 @@ any other. After a 429 nothing was taken: the same request leaves again once the
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import aclosing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,15 +19,23 @@ from factus_cli.errors import FactusUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from factus_cli.api.pace import Window
     from factus_cli.sending.departure import Departure
     from factus_cli.sending.ports import Clock
 
+log = logging.getLogger(__name__)
+
 MOST_THROTTLED = 30
 """429 answers to one request before the run ends: someone else is using the whole quota."""
+MOST_HELD = 900.0
+"""Seconds that a 429 may make everybody wait within a run: its quota is of a minute, so a longer wait ends the run."""
+TOLD = 30.0
+"""Seconds of such a wait from which on it is told: nobody is to wonder what goes on."""
 KEPT_FREE = 0.25
 """The part of the quota that whoever gives way leaves to others, so that a send that begins need not wait."""
+DAY = 86400.0
 NAP = 1.0
 """Seconds between two looks at whether there is room."""
 PATIENCE = 15.0
@@ -57,7 +67,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
         self._rpm = rpm
         self._timeout = timeout
         self._gives_way = gives_way
-        self._seconds = 0.0
+        self._seconds = self._told = 0.0
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -70,9 +80,11 @@ class PacedTransport(httpx.AsyncBaseTransport):
                 self._learn(response)
                 return response
             request.extensions[THROTTLED] = request.extensions.get(THROTTLED, 0) + 1
-            self._hold(response)
+            held = self._hold(response)
             if departure is not None:
                 departure.turned_away(response.status_code, response.text)
+            if held > MOST_HELD:
+                raise _held_too_long(held, self._clock.now())
         raise FactusUnreachable(
             "Factus sigue respondiendo que se agotó la cuota de solicitudes (429)",
             hint="espere unos minutos, o baje FACTUS_RPM si otro programa usa la misma cuenta; después: factus resume",
@@ -112,6 +124,8 @@ class PacedTransport(httpx.AsyncBaseTransport):
         given = now + self._window.reserve(now, self._rpm, SPAN)
         while True:
             if given > now:
+                if not self.requests:  # before a run there is no progress to see
+                    self._tell(given - now)
                 await self._clock.sleep(given - now)
             leaving()
             now = max(self._now(), given)
@@ -150,12 +164,33 @@ class PacedTransport(httpx.AsyncBaseTransport):
         if told is not None:
             self._window.spent(self._now(), *told)
 
-    def _hold(self, response: httpx.Response) -> None:
+    def _hold(self, response: httpx.Response) -> float:
+        """The whole account waits, no longer than a run waits; how many seconds the answer asked for."""
         now = self._now()
-        self._window.hold(now + hold_for(response.headers, now))
+        asked = hold_for(response.headers, now)
+        self._window.hold(now + min(asked, MOST_HELD))
+        if asked <= MOST_HELD:
+            self._tell(asked)
+        return asked
+
+    def _tell(self, wait: float) -> None:
+        """Once for each wait of everybody."""
+        now = self._now()
+        if wait >= TOLD and now >= self._told:
+            self._told = now + wait
+            log.warning("Se espera %d s a que Factus admita más solicitudes", round(wait))
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _held_too_long(seconds: float, now: datetime) -> FactusUnreachable:
+    until = f"hasta las {now + timedelta(seconds=seconds):%H:%M}" if seconds < DAY else "más de un día"
+    return FactusUnreachable(
+        f"Factus pide esperar {until}: se agotó la cuota de solicitudes (429)",
+        hint="cuando pase ese tiempo, corra: factus resume",
+        code="throttled",
+    )
 
 
 def _unnoticed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -112,3 +113,26 @@ def test_a_signal_while_the_session_is_renewed_leaves_what_was_turned_away_ready
         done = ended_by(process, signal.SIGTERM)
         assert (done.code, set(states(done)), done.json["summary"]["in_doubt"]) == (143, {"validated", "not_sent"}, 0)
         assert {one["state"] for one in in_ledger(machine).values()} == {"validated", "ready"}
+
+
+def test_a_wait_that_no_run_waits_for_ends_it_and_says_until_when(machine: Machine) -> None:
+    machine.write("lote.csv", lote(SIX))
+    with served(machine, "--scenario", "rate-limit:7200@FV-2") as simulator:
+        done = machine.run("send", "lote.csv", "--json", timeout=30)
+        assert (done.code, done.json["error"]["code"]) == (7, "throttled")
+        assert re.search(r"hasta las \d\d:\d\d", done.json["error"]["message"])
+        assert (document(done, "FV-2")["state"], done.json["summary"]["in_doubt"]) == ("not_sent", 0)
+        assert machine.run("resume").code == 0
+        assert set(at_factus(simulator)) == set(SIX)
+
+
+def test_a_process_that_finds_the_account_held_says_that_it_waits(machine: Machine) -> None:
+    machine.write("lote.csv", lote(SIX))
+    with served(machine, "--scenario", "rate-limit:7200@FV-2"):
+        machine.variables["FACTUS_RPM"] = "80"  # the pace is shared
+        assert machine.run("send", "lote.csv", timeout=30).code == 7
+        process = machine.start("resume")
+        assert process.stderr is not None
+        assert b"Se espera" in process.stderr.readline()
+        process.terminate()
+        process.communicate(timeout=15)
