@@ -31,7 +31,10 @@ def refuse_sparse(file: str, name: str, xml: bytes, tag: bytes, rows: Sequence[i
 
     `tag` stands before the names of its tags. Raises it too where some stand with another prefix, so not seen here.
     """
-    if (tag or WITH_PREFIX.search(xml) is not None) and _other_tags(tag).search(xml) is not None:
+    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")  # behind them, drawings have rows of their own
+    if (tag or WITH_PREFIX.search(xml, start, end) is not None) and _other_tags(tag).search(
+        xml, start, end
+    ) is not None:
         raise corrupt(file, f"las celdas de la hoja «{name}» no están escritas como las de Excel")
     if _is_compact(xml, tag, rows) or area_of(xml, tag, rows) <= MAX_AREA:
         return

@@ -81,6 +81,11 @@ def test_a_cell_with_another_prefix_than_its_sheet_is_no_secret(read, changed):
     assert refused(read, changed(SHEET, b"</sheetData>", far)) == "corrupt_workbook"
 
 
+def test_the_rows_where_a_button_stands_are_none_of_the_sheet(read, changed):
+    button = b'</sheetData><controls><from xmlns:xdr="x"><xdr:col>0</xdr:col><xdr:row>0</xdr:row></from></controls>'
+    assert len(read(changed(SHEET, b"</sheetData>", button)).rows) == 1
+
+
 def test_a_whole_sheet_with_a_prefix_is_read(read, workbook, rezipped):
     content = workbook(Ventas=[HEAD, ROW])
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
