@@ -77,6 +77,12 @@ MAP_NEAR = FindingCode(
     "Un mapa de columnas que no se usó",
     "El archivo tiene casi los mismos títulos que uno de sus mapas, pero no todos: un mapa solo se usa con los títulos que aprendió. Si es el mismo cliente, pida el mapa con --map; si es otro, o el archivo cambió para siempre, enséñelo con `factus map learn`.",
 )
+UNREAD_MONEY = FindingCode(
+    "COL-13",
+    WARNING,
+    "Una columna que no se reconoce y parece cambiar el dinero",
+    "El título habla de descuentos o recargos y no es de ningún campo: la factura sale sin ellos. Diga qué es con --col CAMPO=TÍTULO, o quite la columna.",
+)
 
 MISSING_VALUE = FindingCode(
     "VAL-01",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
 CHANGES_MONEY = ("reteica", "aiu")
+OF_MONEY = frozenset(
+    {
+        *("descuento", "descuentos", "dcto", "dctos", "dto", "dtos", "rebaja", "bonificacion", "bonificaciones"),
+        *("recargo", "recargos", "flete", "fletes", "propina", "propinas", "anticipo", "anticipos", "impoconsumo"),
+    }
+)
+"""Words of titles of what is taken from a price, or added to it."""
+_AMOUNT = re.compile("[1-9]")
 INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "referencia": ("numero",),
@@ -163,7 +172,10 @@ def _joined(columns: list[Column], sign: str) -> Column:
 
 def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
     if known is None:
-        if column.header.strip() or any(text.strip() for text in column.texts):
+        if _speaks_of_money(column):
+            message = f"no se lee la columna «{column.header}», y puede cambiar lo que se cobra"
+            headers.note(codes.UNREAD_MONEY, column, message, "diga qué es con --col CAMPO=TÍTULO, o quítela")
+        elif column.header.strip() or any(text.strip() for text in column.texts):
             headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header or column.letter}»")
     elif known.field in headers.chosen:
         headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header}»: {known.field} es otra")
@@ -176,6 +188,12 @@ def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
             f"«{column.header}» no tiene lugar en Factus: la factura sale sin ella",
             "revise que el total sea el que espera",
         )
+
+
+def _speaks_of_money(column: Column) -> bool:
+    """Whether a title that nobody knows is of something taken from the price, or added to it, and says how much."""
+    words = set(re.findall(r"[a-z]+", plain(column.header)))
+    return bool(words & OF_MONEY) and any(_AMOUNT.search(text) for text in column.texts)
 
 
 def _place_doubtful(doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:

@@ -271,3 +271,12 @@ def test_a_concept_that_is_none_of_a_note_is_what_was_sold() -> None:
     assert [one.lines[0].name for one in lote.documents] == ["Honorarios de noviembre"]
     note = small({"Concepto": "Devolución", "tipo": "NC", "factura_numero": "SETP1"})
     assert note.documents[0].correction.concept == "1"
+
+
+@pytest.mark.parametrize("title", ["Descuento global", "Vr. Dcto.", "Flete", "Recargo nocturno", "Propina voluntaria"])
+def test_a_title_of_money_that_nobody_knows_is_warned_of_where_it_says_an_amount(title: str) -> None:
+    lote = read([row(**{title: "5.000"})])
+    assert codes(lote, "warning") == ["COL-13"]
+    assert codes(lote) == []
+    assert codes(read([row(**{title: "0,00"})]), "warning") == []
+    assert codes(read([row(**{"Descripción del descuentazo": "5"})]), "warning") == []
