@@ -18,6 +18,7 @@ DEFLATE_AT_MOST = 1032
 """Deflate can't make a part smaller than this."""
 
 LOCAL_HEADER = 30
+SHARED = "sharedstrings."
 
 
 class Archive:
@@ -36,11 +37,12 @@ class Archive:
         self._refuse_bombs(parts)
         if any(part.flag_bits & 1 for part in parts):
             raise encrypted(file)
-        # Sheets are inflated by whoever reads them, before calamine does.
-        if len(content) * DEFLATE_AT_MOST > limits.MAX_UNPACKED:
-            for name in self._parts:
-                if name.endswith((".xml", ".bin")) and "/worksheets/" not in name:
-                    self.part(name)
+        # Sheets are inflated by whoever reads them, before calamine does; it does not compare the sum of what it reads.
+        large = len(content) * DEFLATE_AT_MOST > limits.MAX_UNPACKED
+        for name in self._parts:
+            shared = SHARED in name.lower()
+            if shared or (large and name.endswith((".xml", ".bin")) and "/worksheets/" not in name):
+                self.part(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -64,11 +66,12 @@ class Archive:
         local = self._content[entry.header_offset : start]
         start += int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little")
         packed = self._content[start : start + entry.compress_size]
-        if entry.compress_type == zipfile.ZIP_STORED:
-            return packed
-        if entry.compress_type != zipfile.ZIP_DEFLATED:
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise corrupt(self._file, "usa una compresión que no se conoce")
-        return self._inflated(packed, entry.file_size)
+        content = packed if entry.compress_type == zipfile.ZIP_STORED else self._inflated(packed, entry.file_size)
+        if zlib.crc32(content) != entry.CRC:
+            raise corrupt(self._file, "una de sus partes no es la que se guardó")
+        return content
 
     def _inflated(self, packed: bytes, size: int) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)

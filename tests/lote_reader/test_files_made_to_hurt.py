@@ -13,6 +13,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from factus_cli.errors import LoteRefused
 from factus_cli.lote import read_guard, reader
@@ -177,6 +178,24 @@ def test_sheets_that_are_one_part_are_refused(read, workbook, rezipped):
         relations = archive.read("xl/_rels/workbook.xml.rels")
     same = relations.replace(b"sheet2.xml", b"sheet1.xml")
     assert refused(read, rezipped(content, {"xl/_rels/workbook.xml.rels": same})) == "corrupt_workbook"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_part_that_is_not_what_was_saved_is_refused(read, part, method):
+    saved, made = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(saved) as book:
+        sheet = book.add_worksheet("Ventas")
+        for number, row in enumerate((HEAD, ROW)):
+            sheet.write_row(number, 0, row)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(made, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        sums = {one.filename: struct.pack("<I", one.CRC) for one in new.infolist()}
+    content = made.getvalue()
+    assert content.count(sums[part]) == 2
+    assert len(read(content).rows) == 1
+    assert refused(read, content.replace(sums[part], bytes(4))) == "corrupt_workbook"
 
 
 # Other kinds -------------------------------------------------------------------------------------------------------
