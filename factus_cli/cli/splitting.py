@@ -135,6 +135,7 @@ def _alone(table: Table, indices: tuple[int, ...], one: FileRead, choices: Choic
             why = refused.message
             continue
         why = splits.first_difference(table, indices, back, meaning, today())
+        why = why or splits.first_doubt(table, indices, back, meaning, today())
         if why is None:
             return suffix, content
     raise UsageProblem(

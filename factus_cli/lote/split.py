@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from factus_cli.lote import codes_rows
 from factus_cli.lote.fields import convert
 from factus_cli.lote.headers import lacking, match
+from factus_cli.lote.lote import read_documents
 from factus_cli.lote.rows import group
 from factus_cli.lote.table import Column, Kind, cell_name
 
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.documents import Document
     from factus_cli.lote.fields import Fields
+    from factus_cli.lote.lote import Lote
     from factus_cli.lote.options import MeaningOptions
     from factus_cli.lote.table import SkippedRow, Table
+
+OF_ROWS_BESIDE = (codes_rows.LACKS_ROW, codes_rows.ALIKE, codes_rows.TWO_OWNERS, codes_rows.MERGED)
+"""Errors of a document for what other rows say, or for what its own cells were and are not in the part."""
 
 
 def parts(
@@ -72,6 +78,25 @@ def first_difference(
         if whole.documents.get(index) != other.documents.get(place):
             return f"la fila {table.rows[index]}, que sería de otro documento"
     return None
+
+
+def first_doubt(table: Table, indices: Sequence[int], alone: Table, options: MeaningOptions, today: date) -> str | None:
+    """A document of these rows that the rows beside it keep back, in the whole or alone, and not in the other. None: none.
+
+    Of documents that are kept back for more, nothing is asked: they stay with those to be put right.
+    """
+    whole, other = (read_documents(one, options, today) for one in (table, alone))
+    here = {table.rows[index] for index in indices}
+    ours = {document.reference for document in whole.documents if here.issuperset(document.origin.rows)}
+    lost = (ours & _kept_back(whole)) - other.incorrect
+    won = (ours & _kept_back(other)) - whole.incorrect
+    return next((f"{one}, por las filas que tiene al lado" for one in sorted(lost | won)), None)
+
+
+def _kept_back(lote: Lote) -> set[str]:
+    """The documents that are in doubt for what stands beside them."""
+    doubts = {one.code for one in OF_ROWS_BESIDE}
+    return {one.reference_code for one in lote.findings if one.code in doubts and one.reference_code is not None}
 
 
 def _first_text(table: Table, indices: Sequence[int], alone: Table) -> str | None:

@@ -149,3 +149,17 @@ def test_the_incorrect_file_keeps_its_encoding_and_its_delimiter(tmp_path: Path)
     assert table is not None
     assert (table.encoding or "").startswith("utf-16")
     assert table.delimiter == "|"
+
+
+@pytest.mark.parametrize(
+    "references", [["FV-1", "FV-1", "FV-2", "", "FV-3"], ["FV-1", "FV-l", "FV-2"]], ids=["a blank one", "two alike"]
+)
+def test_what_the_rows_beside_keep_back_is_not_correct_alone(tmp_path: Path, references: list[str]) -> None:
+    path = tmp_path / "lote.csv"
+    rows = [{**CORRECT, "referencia": one} for one in references]
+    path.write_text("\n".join([";".join(CORRECT), *(";".join(row.values()) for row in rows)]) + "\n", encoding="utf-8")
+    try:
+        split(path, tmp_path / "out")
+    except UsageProblem as refused:
+        assert "al lado" in refused.message
+    assert hashes(part(tmp_path / "out", "incorrectas")) == {}
