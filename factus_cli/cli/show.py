@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -14,17 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType
 
     from factus_cli.cli.options import Globals
     from factus_cli.errors import FactusError
 
+ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that move, colour, clear or turn around what a terminal shows; lines and tabs are left."""
 PIPED_WIDTH = 200
 """Columns of a table written to a file or a pipe; a sentence there is one line, whatever its length."""
 
@@ -106,10 +110,19 @@ def _line_typed() -> str:
         os.close(tells)
 
 
+class _Console(Console):
+    """A console that no text commands: what a file says may hold orders to a terminal, or turn the line around."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is shown, with a � in the place of each order."""
+        for one in super().render(renderable, options):
+            yield one if one.control else Segment(ORDERS.sub("\ufffd", one.text), one.style)
+
+
 def console(stream: Any, *, plain: bool) -> Console:  # sys.stdout may be replaced by anything
     """A console that wraps only on a terminal."""
     on_terminal = stream.isatty()
-    return Console(
+    return _Console(
         file=stream,
         no_color=plain,
         highlight=False,

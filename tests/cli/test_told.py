@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,3 +129,14 @@ def test_a_sentence_written_to_a_file_is_one_line_whatever_its_length(machine: M
     name = f"{'carpeta/' * 40}lote.csv"
     told = machine.run("check", name).err.splitlines()
     assert told[0] == f"Error: no existe el archivo {name}"
+
+
+def test_what_a_file_says_gives_no_orders_to_the_terminal(machine: Machine) -> None:
+    """Neither its name nor its cells may clear, colour or turn around what is shown."""
+    turned = "\x1b[2J\x1b]0;correcto\x07\u202e\x9b31m"
+    name = "lote\x1b[31m.csv" if sys.platform != "win32" else "lote.csv"
+    machine.write(name, lote(["FV-1"]).replace("FV-1", f"FV{turned}1"))
+    for options in ((), ("--expect-count", "7"), ("--verbose",)):
+        done = machine.run("check", name, *options)
+        assert done.code == 3
+        assert not set("\x1b\x07\u202e\x9b") & set(done.out + done.err), options
