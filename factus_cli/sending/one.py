@@ -178,7 +178,7 @@ class _Way:
             case Refused() | PaymentsOff() if self.doubtful:
                 return await self._refused_in_doubt(verdict)
             case Validated() | Conflict() | Refused() | NeedsSupport():
-                return self._record(verdict)
+                return await self._known(verdict)
             case Rejected():
                 return await remove_rejected(self.run, self.sent, verdict, self.exchange)
             case Pending():
@@ -191,9 +191,7 @@ class _Way:
             case PaymentsOff():
                 return self._with_expected(verdict)
             case Blocked():
-                self._record(self._nothing_taken(verdict.text))
-                itself = await unblock(self.run, self.sent, verdict)
-                return await self._doubt(InDoubt(ITSELF)) if itself else None
+                return await self._blocked(verdict)
             case NotTaken():
                 return await self._unreached(verdict)
 
@@ -206,6 +204,19 @@ class _Way:
             return await self._act_on(found)
         self.doubtful, self.why, self.exchange = False, "", refusal
         return await self._act_on(verdict)
+
+    async def _known(self, verdict: Validated | Conflict | Refused | NeedsSupport) -> Outcome | None:
+        """Recorded; but a number that is another's is no proof of this document: it is looked up."""
+        if isinstance(verdict, Validated):
+            owner = self.run.owner_of(verdict.number, self.sent.key)
+            if owner != self.sent.reference:
+                return await self._doubt(InDoubt(f"Factus mostró el número {verdict.number}, que ya es de {owner}"))
+        return self._record(verdict)
+
+    async def _blocked(self, verdict: Blocked) -> Outcome | None:
+        self._record(self._nothing_taken(verdict.text))
+        itself = await unblock(self.run, self.sent, verdict)
+        return await self._doubt(InDoubt(ITSELF)) if itself else None
 
     async def _doubt(self, verdict: InDoubt) -> Outcome | None:
         self._record(verdict)

@@ -92,6 +92,7 @@ class Run:
         self.active: set[Key] = set()
         self.met: set[Key] = set()
         self.removed: Counter[Key] = Counter()
+        self._numbers: dict[tuple[DocumentType, str], str] = {}
         self.unreached = 0
         self.stopped: FactusError | None = None
         self._families: dict[DocumentType, Family] = defaultdict(Family)
@@ -155,6 +156,10 @@ class Run:
                 yield
             finally:
                 self.family(type_).settled += 1
+
+    def owner_of(self, number: str, key: Key) -> str:
+        """Whose reference of this run a number is: the first that it was told for. Factus gives each number once."""
+        return self._numbers.setdefault((key[0], number), key[1])
 
     def trouble(self) -> None:
         """Fewer at once from now on."""

@@ -359,6 +359,15 @@ def test_a_document_that_is_itself_what_blocks_it_is_looked_up_and_not_posted_fo
     assert len(world.factus.posts) < 12
 
 
+def test_a_number_that_is_anothers_is_looked_up_and_not_recorded(world: World) -> None:
+    world.policy = replace(world.policy, concurrency=1)
+    world.factus.script["FV-2"] = ["number:SETP1"]
+    result = world.send(*many(2))
+    assert {type(outcome) for outcome in result.outcomes.values()} == {Validated}
+    assert [outcome.number for outcome in result.outcomes.values()] == ["SETP1", "SETP2"]
+    assert world.factus.posts == ["FV-1", "FV-2"]
+
+
 def test_a_block_that_nobody_explains_ends_with_a_reason(world: World) -> None:
     world.factus.always_blocked = True
     result = world.send(*many(2))

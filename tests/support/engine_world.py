@@ -251,6 +251,8 @@ class ModelFactus:
         held = self._held(stored)
         if what == "no-cufe":
             held = replace(held, cufe=None)
+        if what == "number":
+            held = replace(held, number=detail)
         if what == "echo":
             held = replace(held, reference="OTRA")
         return Exchange(judge(held, sent), 201, "{}", 0.1, "req-1")
