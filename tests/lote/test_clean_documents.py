@@ -231,7 +231,7 @@ def test_a_document_that_may_be_wrong_is_made_and_the_others_are_counted(doubtfu
         ({"referencia": "#N/A"}, {"FV-1", "FV-3"}),
         ({"referencia": "", "cliente_nombre": ""}, {"FV-1", "FV-3"}),
     ],
-    ids=str,
+    ids=lambda one: " ".join(sorted(one)) if isinstance(one, set) else str(one),
 )
 def test_documents_that_may_lack_a_row_are_not_counted(beside: dict[str, str], touched: set[str]) -> None:
     others = [{"referencia": f"FV-{number}", **LINES[2]} for number in range(4, 12)]
