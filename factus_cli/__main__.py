@@ -14,6 +14,7 @@ def main() -> None:
 
         print(f"factus {__version__}")  # noqa: T201  # the answer itself
         return
+    gc.set_threshold(100_000, 50, 50)  # modules and documents are many objects, and hardly any of them is garbage
     try:
         from factus_cli.cli import run, signals  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ from processes import lote, served
 if TYPE_CHECKING:
     from processes import Machine, ServedSimulator
 
-REFERENCES = [f"FV-{number:03}" for number in range(1, 61)]
+REFERENCES = [f"FV-{number:03}" for number in range(1, 121)]
 KILLS = 10
 
 

@@ -306,6 +306,13 @@ def test_a_deletion_may_fail_at_first_or_not_be_there(open_factus: Open, body: B
     assert len(factus.store.documents()) == 1
 
 
+def test_a_deletion_may_only_be_said(open_factus: Open, body: Body) -> None:
+    factus = open_factus("rejection@M3", "delete-ignored@M3")
+    factus.post(body(reference_code="M3"))
+    assert [factus.delete("M3").status_code for _ in range(2)] == [200, 200]
+    assert len(factus.store.documents()) == 1
+
+
 def test_a_plan_ends_when_its_documents_do(open_factus: Open, body: Body) -> None:
     factus = open_factus("plan-left:1")
     assert factus.get("/v2/subscriptions").json()["data"][0]["documents_available"] == 1
