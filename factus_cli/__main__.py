@@ -17,11 +17,15 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)  # modules and documents are many objects, and hardly any of them is garbage
     try:
         from factus_cli.cli import run, signals  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
-    except KeyboardInterrupt:
-        sys.exit(130)
-    atexit.register(signals.too_late)
-    atexit.register(gc.freeze)  # what is left is not searched for garbage, object by object, before it is let go whole
-    sys.exit(run(sys.argv[1:]))
+
+        atexit.register(signals.too_late)
+        atexit.register(
+            gc.freeze
+        )  # what is left is not searched for garbage, object by object, before it is let go whole
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command has begun: nothing to tell
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

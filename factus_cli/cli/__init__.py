@@ -55,24 +55,28 @@ def everything(  # the options that every command has
 
 
 def run(args: Sequence[str]) -> int:
-    """Run one command line; the exit code it ends with. Every failure is told here, once, in Spanish."""
-    with signals.stoppable():
-        return _run(args)
+    """Run one command line, the last thing of its process; the exit code it ends with.
+
+    Every failure is told here, once, in Spanish, and so is a signal, wherever it finds the command.
+    """
+    code: int | None = None
+    try:
+        signals.listen()
+        code = _run(args)
+        signals.told()
+    except KeyboardInterrupt:
+        if code is None:  # or else it came after the last word
+            code = _failed(signals.stopped(), wants_json="--json" in args)
+    return code
 
 
 def _run(args: Sequence[str]) -> int:
     wants_json = "--json" in args
     try:
-        _refuse_bytes(args)
-        from factus_cli.cli import commands
-
-        commands.register(app)
-        return int(app(args=list(args), prog_name="factus", standalone_mode=False) or 0)
+        return _invoke(args)
     except FactusError as error:
         return _failed(error, wants_json=wants_json)
-    except KeyboardInterrupt as stop:
-        return _failed(signals.stopped_by(stop), wants_json=wants_json)
-    except (BrokenPipeError, SystemExit):  # typer and rich tell a closed pipe by SystemExit
+    except (BrokenPipeError, SystemExit):  # rich tells a closed pipe by SystemExit
         from factus_cli.cli.show import nobody_reads
 
         nobody_reads()
@@ -81,6 +85,19 @@ def _run(args: Sequence[str]) -> int:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _wrong_usage(error, wants_json=wants_json)
         return _failed(_bug(error, args), wants_json=wants_json)
+
+
+def _invoke(args: Sequence[str]) -> int:
+    """What typer's own main does, which would make a bare exit code of a signal."""
+    _refuse_bytes(args)
+    from factus_cli.cli import commands
+
+    commands.register(app)
+    try:
+        with typer.main.get_command(app).make_context("factus", list(args)) as context:
+            return int(context.command.invoke(context) or 0)
+    except typer.Exit as done:
+        return done.exit_code
 
 
 def _refuse_bytes(args: Sequence[str]) -> None:

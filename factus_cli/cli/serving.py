@@ -60,8 +60,8 @@ def serve(screen: Screen, asked: Served) -> ExitCode:
     )
     try:
         listen(app, host=asked.host, port=asked.port, listening=lambda url: _tell(screen, url, clock))
-    except KeyboardInterrupt as stop:
-        return signals.stopped_by(stop).exit_code
+    except KeyboardInterrupt:
+        return signals.stopped().exit_code
     return ExitCode.OK
 
 

@@ -19,6 +19,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from factus_cli.cli import signals
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -79,14 +81,12 @@ class Screen:
 
         Only where `may_ask`. An event loop would keep the first Ctrl-C for itself.
         """
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            self.err.print(prompt, end="", markup=False)
-            return _line_typed()
+            with signals.at_once():
+                self.err.print(prompt, end="", markup=False)
+                return _line_typed()
         except EOFError:
             return ""
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def part(self, renderable: RenderableType) -> None:
         """A table or a panel for a person, beside the result."""
@@ -148,7 +148,8 @@ def whoever_reads() -> Iterator[None]:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One JSON object on stdout, readable, UTF-8 whatever the console's own encoding is."""
+    """One JSON object on stdout, readable, UTF-8 whatever the console's own encoding is. No signal cuts it."""
+    signals.told()
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)

@@ -20,37 +20,32 @@ RESUME = "siga después con: factus resume"
 HANDLED = (signal.SIGINT, signal.SIGTERM)
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM where no run has anything in the air: it stops a command as Ctrl-C does."""
+def listen() -> None:
+    """From here on the first signal raises KeyboardInterrupt wherever it finds the command; a second one leaves at once."""
+    _handle(_stop)
 
 
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Around one command, the last thing of its process: SIGTERM raises Terminated, wherever it finds it.
-
-    Once inside is left, everything is told: a first signal comes too late, a second one leaves.
-    """
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-    finally:
-        _end(_terminate)
-
-
-@contextmanager
-def as_error() -> Iterator[None]:
-    """A signal that finds a command with nothing in the air, told as what stops it. Raises Interrupted."""
-    try:
-        yield
-    except KeyboardInterrupt as stop:
-        raise stopped_by(stop) from stop
+def told() -> None:
+    """Everything is told: a first signal comes too late to change that, a second one leaves."""
+    if signal.getsignal(signal.SIGTERM) is _stop:
+        _handle(_too_late)
 
 
 def too_late() -> None:
     """From here on nothing changes how the process ends: Python is closing, and would let a signal kill it."""
     for one in HANDLED:
         signal.signal(one, signal.SIG_IGN)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Around a question to a person: Ctrl-C raises KeyboardInterrupt, whatever else it does around it."""
+    before = signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is _stop:
+            signal.signal(signal.SIGINT, before)
 
 
 class Run(Protocol):
@@ -83,7 +78,8 @@ def ending(run: Run, note: Callable[[str], None], hint: str = RESUME) -> Iterato
     try:
         yield
     finally:
-        _end(first)
+        if signal.getsignal(signal.SIGTERM) is first:
+            _handle(_too_late)
 
 
 def interrupted(*, terminated: bool, hint: str = "") -> Interrupted:
@@ -92,10 +88,9 @@ def interrupted(*, terminated: bool, hint: str = "") -> Interrupted:
     return Interrupted(what, terminated=terminated, hint=hint)
 
 
-def stopped_by(stop: KeyboardInterrupt) -> Interrupted:
-    """The same, of a command that a signal found with nothing in the air. From here on another signal leaves at once."""
-    _handle(_leave)
-    return interrupted(terminated=isinstance(stop, Terminated))
+def stopped() -> Interrupted:
+    """What the signal that came stopped this command with, which had nothing in the air."""
+    return interrupted(terminated=_came == [signal.SIGTERM])
 
 
 def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
@@ -104,14 +99,14 @@ def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
             signal.signal(one, handler)
 
 
-def _end(handler: Callable[[int, FrameType | None], None]) -> None:
-    """Unless a signal has come meanwhile, the next one will be too late."""
-    if signal.getsignal(signal.SIGTERM) is handler:
-        _handle(_too_late)
+_came: list[int] = []
+"""The signal that raised: what raised KeyboardInterrupt may be a library, which keeps no number."""
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated
+def _stop(number: int, _frame: FrameType | None) -> None:
+    _handle(_leave)
+    _came[:] = [number]
+    raise KeyboardInterrupt
 
 
 def _too_late(_number: int, _frame: FrameType | None) -> None:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from factus_cli.cli import signals
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -73,16 +71,6 @@ class Group(TyperGroup):
         if ctx.parent is None:
             args = [*globals_first(args)]
         return super().parse_args(ctx, args)
-
-    def make_context(self, *args: Any, **extra: Any) -> Any:
-        """A signal is told as what it is, before typer makes a bare exit code of it."""
-        with signals.as_error():
-            return super().make_context(*args, **extra)
-
-    def invoke(self, ctx: Any) -> Any:
-        """The same."""
-        with signals.as_error():
-            return super().invoke(ctx)
 
 
 def globals_first(args: Sequence[str]) -> Iterator[str]:
