@@ -15,7 +15,7 @@ def explain(
         list[str] | None, typer.Argument(metavar="CÓDIGO", help="Sin código, dice qué se puede explicar.")
     ] = None,
 ) -> None:
-    """Explica una regla de la DIAN, un hallazgo, un código HTTP, un estado o un código de salida."""
+    """Explica una regla de la DIAN, un hallazgo, un código HTTP, un estado, un error o un código de salida."""
     from factus_cli.cli import explaining, show
 
     screen = show.Screen.of(options.of(ctx))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from factus_cli.domain import dian, manual
+from factus_cli.domain import dian, manual, manual_errors
 from factus_cli.domain.search import nearest
 from factus_cli.errors import UsageProblem
 
@@ -23,6 +23,7 @@ KINDS = {
     "dian_rule": "regla de la DIAN",
     "http": "respuesta de Factus (HTTP)",
     "state": "estado de un documento",
+    "error": "error con que se detiene una orden",
     "exit_code": "código con que termina una orden",
 }
 """What can be explained, in Spanish."""
@@ -109,6 +110,7 @@ def contents(ours: Mapping[str, FindingCode]) -> list[tuple[str, str, Sequence[s
         "dian_rule": dian.names(),
         "http": _codes(manual.HTTP),
         "state": _codes((*manual.STATES, *manual.OF_A_RUN)),
+        "error": _codes(manual_errors.ERRORS),
         "exit_code": _codes(manual.EXIT_CODES),
     }
     return [(kind, title, codes[kind]) for kind, title in KINDS.items()]
@@ -116,7 +118,12 @@ def contents(ours: Mapping[str, FindingCode]) -> list[tuple[str, str, Sequence[s
 
 def _listed(wanted: str) -> Explanation | None:
     word = wanted.casefold().removeprefix("http").lstrip(" ")
-    lists = {"http": manual.HTTP, "exit_code": manual.EXIT_CODES, "state": (*manual.STATES, *manual.OF_A_RUN)}
+    lists = {
+        "http": manual.HTTP,
+        "exit_code": manual.EXIT_CODES,
+        "state": (*manual.STATES, *manual.OF_A_RUN),
+        "error": manual_errors.ERRORS,
+    }
     for kind, entries in lists.items():
         for one in entries:
             if one.code == word:
@@ -142,7 +149,7 @@ def _finding(wanted: str, ours: Mapping[str, FindingCode]) -> Explanation | None
 def _dian(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
     rules = dian.rules_of(wanted)
     if not rules:
-        return _of_a_note(wanted, ours)
+        return _of_another_type(wanted, ours)
     names = tuple(name for rule in rules for name in dian.expanded(rule.code))
     return Explanation(
         code=dian.spelled(wanted),
@@ -156,14 +163,14 @@ def _dian(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
     )
 
 
-def _of_a_note(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
-    """A rule of a note (CAK24, DAK24) that the table has only for the invoice: the same one, FAK24."""
+def _of_another_type(wanted: str, ours: Iterable[FindingCode]) -> Explanation | None:
+    """A rule of another type (CAK24, DSAJ24) that the table has only for the invoice: the same one, FAK24."""
     invoices = dian.of_the_invoice(wanted)
-    found = None if invoices is None else _dian(invoices, ours)
+    found = None if invoices is None else _dian(invoices, ours) or _dian(invoices.rstrip("AB"), ours)
     if found is None:
         return None
-    note = f"Es la regla {found.code} de la factura, en una {dian.note_of(wanted)}. {found.text}"
-    return replace(found, code=dian.spelled(wanted), text=note)
+    text = f"Es la regla {found.code} de la factura, en {dian.type_of(wanted)}. {found.text}"
+    return replace(found, code=dian.spelled(wanted), text=text)
 
 
 def _consequences(rule: DianRule) -> Iterator[str]:

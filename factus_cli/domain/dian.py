@@ -28,7 +28,15 @@ LAST_OF_OPEN_RANGE = 10
 """Where a range without an end (`FBA01-`) is taken to end."""
 
 _RANGE = re.compile(r"([A-Z]+)(\d+)-(?:[A-Z]+)?(\d*)")
-_OF_A_NOTE = re.compile(r"([CD])([A-Z]{2}[0-9]{2}[A-Z]?)")
+_OF_OTHERS = re.compile(r"(DS|NS|C|D)([A-Z]{2})([0-9]{2}[A-Z]?)")
+_OTHER_TYPES = {
+    "C": "una nota crédito",
+    "D": "una nota débito",
+    "DS": "un documento soporte",
+    "NS": "una nota de ajuste",
+}
+_OTHER_SIDE = {"AJ": "AK", "AK": "AJ"}
+"""Who sells and who buys: in a support document it is the other who issues."""
 _FULL = re.compile(r"([A-Z]+)(\d+)([a-z]?)")
 
 
@@ -42,14 +50,18 @@ def rules_of(code: str) -> tuple[DianRule, ...]:
 
 
 def of_the_invoice(code: str) -> str | None:
-    """The rule of the invoice that a rule of a note repeats: CAK24 and DAK24 are FAK24. None for any other code."""
-    found = _OF_A_NOTE.fullmatch(_folded(code))
-    return None if found is None else f"F{found[2]}"
+    """The rule of the invoice that one of another type repeats: CAK24, DAK24 and DSAJ24 are FAK24. None otherwise."""
+    found = _OF_OTHERS.fullmatch(_folded(code))
+    if found is None:
+        return None
+    kind, group, number = found.groups()
+    return f"F{_OTHER_SIDE.get(group, group) if len(kind) > 1 else group}{number}"
 
 
-def note_of(code: str) -> str:
-    """Which note a rule is of: `nota crédito` (C…) or `nota débito` (D…)."""
-    return {"C": "nota crédito", "D": "nota débito"}[_folded(code)[0]]
+def type_of(code: str) -> str:
+    """What a rule is of, with its article: `una nota crédito` (C…), `un documento soporte` (DS…)."""
+    found = _OF_OTHERS.fullmatch(_folded(code))
+    return "una factura" if found is None else _OTHER_TYPES[found[1]]
 
 
 def names() -> tuple[str, ...]:

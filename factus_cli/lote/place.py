@@ -11,7 +11,7 @@ from factus_cli.domain.findings import Finding
 from factus_cli.lote.table import cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from factus_cli.domain.findings import FindingCode, Problem
     from factus_cli.lote.table import Column, Table
@@ -27,6 +27,8 @@ SAID_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Fields whose value may come from another column: a DV after the hyphen of its NIT."""
+ASKED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType({"fecha_vencimiento": ("forma_pago",)})
+"""Where a field stands that no column of the file says, nor says another way: what makes it needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,18 @@ class TablePlace:
         return self.at(code, problem, self._column(problem), reference)
 
     def _column(self, problem: Problem) -> Column | None:
-        """The column of a field; where it says nothing, the one that says the same another way."""
+        """The column of a field; where it says nothing, or is not there, one that says the same another way."""
         own = self.understood.get(problem.column or "")
         index = self.index(problem.row)
         if index is None or (own is not None and own.texts[index].strip()):
             return own
-        others = (self.understood.get(name) for name in SAID_IN.get(problem.column or "", ()))
-        return next((one for one in others if one is not None and one.texts[index].strip()), own)
+        others = self._columns(SAID_IN.get(problem.column or "", ()))
+        said = next((one for one in others if one.texts[index].strip()), own)
+        instead = (*others, *self._columns(ASKED_BY.get(problem.column or "", ())))
+        return said or (instead[0] if instead else None)
+
+    def _columns(self, names: Sequence[str]) -> list[Column]:
+        return [self.understood[name] for name in names if name in self.understood]
 
     def at(self, code: FindingCode, problem: Problem, column: Column | None, reference: str | None) -> Finding:
         """The problem at a column that may be of no field."""

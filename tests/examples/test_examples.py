@@ -28,7 +28,7 @@ MISTAKES = [
     ("FE-9", "T21", "VAL-10"),
     ("FE-11", "T25", "VAL-07"),
     ("FE-13", "F28", "CLI-10"),
-    ("FE-15", None, "PAG-03"),  # the cell that is missing has no address
+    ("FE-15", "M32", "PAG-03"),  # no column says the date: the cell of the days
     ("FE-17", "E37", "FIL-03"),
     ("FE-19", "C40", "VAL-06"),
 ]
@@ -91,6 +91,7 @@ def test_the_mistakes_are_ten_each_at_its_cell(tmp_path: Path) -> None:
     errors = [found for found in answer["findings"] if found["severity"] == "error"]
     found = sorted((one["row"], one["reference_code"], one["cell"], one["code"]) for one in errors)
     assert [one[1:] for one in found] == MISTAKES
+    assert all(None not in (one["cell"], one["value"], one["header"]) and one["hint"] for one in errors)
     assert (answer["summary"]["correct"], answer["summary"]["incorrect"], answer["exit_code"]) == (10, 10, 3)
 
 

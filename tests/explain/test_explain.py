@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import typer
@@ -13,11 +15,14 @@ from typer.testing import CliRunner
 from factus_cli.cli import explaining
 from factus_cli.cli.explain import explain
 from factus_cli.cli.options import Globals
-from factus_cli.domain import dian, manual
+from factus_cli.domain import dian, manual, manual_errors
 from factus_cli.domain.codes import dian_rules
 from factus_cli.domain.findings import FindingCode, Severity
 from factus_cli.domain.outcomes import State
-from factus_cli.errors import MEANINGS, ExitCode, UsageProblem
+from factus_cli.errors import MEANINGS, ExitCode, FactusError, UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OURS = {
     "CLI-03": FindingCode("CLI-03", Severity.ERROR, "El DV no es el del NIT", "Corrija el DV.", "FAK24"),
@@ -57,6 +62,11 @@ def run(*args: str, as_json: bool = False) -> str:
         ("in_doubt", "state", "duda"),
         ("Pending", "state", "pendiente"),
         ("not_sent", "state", "sin enviar"),
+        ("no_header", "error", "encabezados"),
+        ("No_Header", "error", "encabezados"),
+        ("locked", "error", "perfil"),
+        ("DSAB19b", "dian_rule", "proveedor tecnológico"),
+        ("dsaj24b", "dian_rule", "DV"),
     ],
 )
 def test_a_code_is_explained(code: str, kind: str, word: str) -> None:
@@ -168,6 +178,12 @@ def test_a_rule_of_a_note_is_explained_by_that_of_the_invoice(code: str, words: 
     assert all(word in found.text for word in words)
 
 
+def test_a_rule_of_a_support_document_is_explained_by_that_of_the_other_side_of_an_invoice() -> None:
+    found = explained("DSAJ24")
+    assert (found.code, found.prevented_by) == ("DSAJ24", ("CLI-03",))
+    assert all(word in found.text for word in ("regla FAK24 de la factura", "documento soporte"))
+
+
 def test_a_rule_of_a_note_that_no_invoice_has_is_unknown() -> None:
     with pytest.raises(UsageProblem):
         explained("CAK99")
@@ -179,6 +195,42 @@ def test_every_rule_of_the_dian_says_what_it_asks_and_what_to_do(name: str) -> N
     assert found.kind == "dian_rule"
     assert found.title.endswith(".")
     assert (bool(found.text), bool(found.next)) == (True, True)
+
+
+def words_of_errors() -> set[str]:
+    """Every stable word that a stopped command may give as its error, as the sources say them."""
+    every = {one.code for one in errors_of(FactusError)}
+    for path in Path(explaining.__file__).parents[1].rglob("*.py"):
+        if "simulator" not in path.parts:
+            every |= set(said_in(ast.parse(path.read_text(encoding="utf-8"))))
+    return every
+
+
+def errors_of(kind: type[FactusError]) -> Iterator[type[FactusError]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from errors_of(one)
+
+
+def said_in(tree: ast.AST) -> Iterator[str]:
+    raised = {one.__name__ for one in errors_of(FactusError)}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "self.code":
+            yield from (word.value for word in [one.value] if isinstance(word, ast.Constant))
+    for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)):
+        assert isinstance(call.func, ast.Name)
+        words = [one.value for one in call.keywords if one.arg == "code" and call.func.id in raised]
+        words += call.args[1:2] if call.func.id == "refusal" else []
+        yield from (one.value for one in words if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_every_error_that_stops_a_command_is_explained() -> None:
+    words = words_of_errors()
+    assert {"no_header", "unexpected", "terminated", "corrupt_workbook", "keyring"} <= words
+    for word in sorted(words):
+        found = explained(word)
+        assert found.code == word
+        assert (found.kind in ("error", "state"), bool(found.text), bool(found.next)) == (True, True, True)
 
 
 def test_the_command_prints_an_explanation() -> None:
@@ -217,7 +269,7 @@ def test_the_manual_names_only_commands_that_exist() -> None:
 
     commands.register(app)
     group = typer.main.get_command(app)
-    entries = (*manual.HTTP, *manual.STATES, *manual.OF_A_RUN, *manual.EXIT_CODES)
+    entries = (*manual.HTTP, *manual.STATES, *manual.OF_A_RUN, *manual.EXIT_CODES, *manual_errors.ERRORS)
     texts = " ".join((*(f"{one.why} {one.next}" for one in entries), *manual.AREAS.values()))
     named = set(re.findall(r"`factus ([a-z]+)", texts))
     assert named <= set(group.commands)  # type: ignore[attr-defined]
