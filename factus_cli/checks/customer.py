@@ -152,7 +152,7 @@ def person_agrees_with_its_identification(document: Document) -> Iterator[Proble
     Una cédula es de una persona natural; un NIT de nueve cifras que empieza por 8 o 9 es de una persona jurídica.
     """
     party = document.customer
-    if party.identification_type == CEDULA and party.person == "1":
+    if party.identification_type == CEDULA and party.person == "1" and not party.is_final_consumer:
         yield document.at(
             "cliente_tipo_persona", "una cédula no es de una persona jurídica", "revise el tipo de persona"
         )

@@ -114,7 +114,7 @@ def iva_and_inc_exclude_each_other(document: Document) -> Iterator[Problem]:
 
     Un bien paga IVA o impuesto al consumo, no los dos. Factus lo recibe, pero casi siempre es un error.
     """
-    for line in document.lines:
+    for line in document.lines if not document.type.has_provider else ():
         if len(line.taxes) > 1 and {IVA, INC} <= {tax.code for tax in line.taxes if not tax.excluded}:
             yield line.at("inc", "la línea lleva IVA e INC", "deje el que corresponde")
 

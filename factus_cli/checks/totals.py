@@ -13,7 +13,7 @@ from factus_cli.domain.totals import of_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factus_cli.domain.documents import Document
+    from factus_cli.domain.documents import Document, Line
 
 GRAVE, SLIGHT = Decimal("2.00"), Decimal("0.01")
 """COP apart that are an error, and that are worth a warning (annex 1.9, 4.3)."""
@@ -50,7 +50,7 @@ def document_total_agrees(document: Document) -> Iterator[Problem]:
 
     La columna del total del documento se aleja más de $ 2 de lo que suman sus líneas: puede faltar una fila.
     """
-    expected = document.expected_total
+    expected = _expected(document)
     if expected is not None and abs(document.totals.total - expected) > GRAVE:
         yield _total_problem(document, expected)
 
@@ -61,7 +61,7 @@ def document_total_agrees_to_the_cent(document: Document) -> Iterator[Problem]:
 
     Menos de $ 2 de diferencia. Se envía lo calculado.
     """
-    expected = document.expected_total
+    expected = _expected(document)
     if expected is not None and SLIGHT < abs(document.totals.total - expected) <= GRAVE:
         yield _total_problem(document, expected)
 
@@ -88,11 +88,20 @@ def amounts_can_be_true(document: Document) -> Iterator[Problem]:
         )
 
 
+def _expected(document: Document) -> Decimal | None:
+    """What the sheet says that a document comes to, where every line comes to something: others have been told already."""
+    return document.expected_total if all(map(_comes_to_something, document.lines)) else None
+
+
+def _comes_to_something(line: Line) -> bool:
+    return line.price > 0 and line.quantity > 0 and of_line(line).base > 0
+
+
 def _compared(document: Document) -> Iterator[tuple[str, int, Decimal, Decimal]]:
-    """What the sheet says of each line beside ours; a line whose price or quantity is wrong has been told already."""
+    """What the sheet says of each line beside ours; a line that comes to nothing has been told already."""
     for line in document.lines:
         expected = line.expected
-        if expected is None or line.price <= 0 or line.quantity <= 0:
+        if expected is None or not _comes_to_something(line):
             continue
         sums = of_line(line)
         for column, ours, theirs in (

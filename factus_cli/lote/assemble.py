@@ -164,6 +164,8 @@ def _correction(draft: Draft) -> Correction | None:
     """What a note corrects; in another type of document it means nothing, or that the type is wrong."""
     number, cell = draft.value("factura_numero"), draft.cell("concepto")
     said = cell is not None and cell.kind is not Kind.BLANK
+    if draft.is_bad("tipo"):
+        return None
     if not draft.group.type.is_note:
         _tell_note_data(draft, number, cell if said else None)
         return None

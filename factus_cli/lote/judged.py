@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.run import findings_of
 from factus_cli.domain.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from factus_cli.domain.documents import Document
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 OF_THE_WHOLE = ("TOT-", "LOT-", "CLI-16", "LIN-10", "IMP-10", "PAG-06", "PAG-09", "PAG-12", "PAG-14")
 """Rules about sums, or about other documents: of a document with lines missing they would say what is not so."""
 OF_THE_PARTY = (
+    "cliente_nombre",
     "cliente_identificacion",
     "cliente_dv",
     "cliente_tipo_documento",
@@ -26,6 +28,14 @@ OF_THE_PARTY = (
 )
 """Columns that mean nothing where it is not known who the party is. A wrong e-mail is still told."""
 EMAIL_IS_WRONG = "CLI-10"
+FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "PAG-03": ("forma_pago", "dias_credito"),
+        "PAG-05": ("forma_pago",),
+        "NOT-02": ("periodo_inicio", "periodo_fin", "concepto"),
+    }
+)
+"""Rules that look at what a field says, and so find what is not so where that could not be read."""
 
 
 def judged(
@@ -36,6 +46,8 @@ def judged(
     for document, nobody in partial:
         for finding in findings_of([document], lambda _: place, today=today):
             if finding.code.startswith(OF_THE_WHOLE) or (finding.row, finding.column) in known:
+                continue
+            if any((row, name) in known for name in FOLLOWS_FROM.get(finding.code, ()) for row in document.origin.rows):
                 continue
             about_the_party = finding.column in OF_THE_PARTY and finding.code != EMAIL_IS_WRONG
             if not (nobody and about_the_party):

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 FINAL_CONSUMER_NAME = "Consumidor Final"
 _NAMES = ("cliente_nombre", "cliente_nombres", "cliente_apellidos")
-NOBODY = Identification(FINAL_CONSUMER)
-"""Stands where an identification can't be read, so that the rest of the document can be judged."""
+NOBODY = Identification("")
+"""Stands where an identification can't be read, so that the rest of the document can be judged: not consumidor final."""
 
 
 def party_of(draft: Draft, *, seven: bool) -> Party:
     """The party of a document's rows; where it can't be known the draft has failed, and says so."""
-    found = NOBODY if seven else _identification(draft)
+    found = Identification(FINAL_CONSUMER) if seven else _identification(draft)
     name = _name(draft)
     if name is None and found.number == FINAL_CONSUMER:
         name = FINAL_CONSUMER_NAME
         if not seven:
             draft.inferred("nombre Consumidor Final")
-    if name is None and not any(draft.is_bad(one) for one in _NAMES):
+    if name is None and not draft.nobody and not any(draft.is_bad(one) for one in _NAMES):
         draft.problem(codes.MISSING_VALUE, "cliente_nombre", "falta el nombre del cliente", "escríbalo")
     kind = CEDULA if seven else _kind(draft, found)
     typed, found = found, identifications.as_of(kind, found)
@@ -100,7 +100,7 @@ def _person(draft: Draft, kind: str, found: Identification) -> str:
     if given is not None:
         return given
     person = "1" if kind == NIT and looks_juridical(found.number) else "2"
-    if found.number != FINAL_CONSUMER:
+    if found.number != FINAL_CONSUMER and not draft.nobody:
         draft.inferred("persona jurídica" if person == "1" else "persona natural")
     return person
 
