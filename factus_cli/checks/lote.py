@@ -43,20 +43,29 @@ def lines_are_different(document: Document) -> Iterator[Problem]:
 def references_are_different(documents: list[Document]) -> Iterator[tuple[Document, Problem]]:
     """Una referencia está en dos documentos
 
-    Una referencia da un solo documento. Si está en dos archivos, los dos quedan por fuera hasta que se aclare.
+    Una referencia da un solo documento. Si está en dos archivos, aunque cambien las mayúsculas, los dos quedan por fuera
+    hasta que se aclare.
     """
     by_key: dict[tuple[DocumentType, str], list[Document]] = defaultdict(list)
     for document in documents:
-        by_key[document.key].append(document)
-    for same in by_key.values():
-        for document in same if len(same) > 1 else ():
-            others = ", ".join(f"{one.origin.file} fila {one.origin.rows[0]}" for one in same if one is not document)
-            yield (
-                document,
-                document.at(
-                    "referencia", f"la referencia {document.reference} también está en {others}", "deje una sola"
-                ),
-            )
+        by_key[document.type, document.reference.casefold()].append(document)
+    for alike in by_key.values():
+        for document in alike if len(alike) > 1 else ():
+            same = [one for one in alike if one is not document and _is_same_reference(document, one)]
+            others = ", ".join(_where_as(one, document) for one in same)
+            if others:
+                message = f"la referencia {document.reference} también está en {others}"
+                yield document, document.at("referencia", message, "deje una sola")
+
+
+def _is_same_reference(one: Document, other: Document) -> bool:
+    """Whether two references are one: letter by letter, or but for capitals where the files are not the same (FIL-08)."""
+    return one.reference == other.reference or one.origin.file != other.origin.file
+
+
+def _where_as(one: Document, other: Document) -> str:
+    spelled = "" if one.reference == other.reference else f", escrita {one.reference}"
+    return f"{one.origin.file} fila {one.origin.rows[0]}{spelled}"
 
 
 @lote_rule("LOT-05", severity=Severity.WARNING)

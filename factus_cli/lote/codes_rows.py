@@ -44,7 +44,7 @@ ALIKE = FindingCode(
     "FIL-08",
     ERROR,
     "Dos referencias que se parecen demasiado",
-    "FV-1 y FV-l (o FV-01, fv-1) con el mismo cliente son casi siempre un solo documento con la referencia mal escrita en una fila. Escriba la misma referencia; si son dos documentos, cambie una.",
+    "FV-1 y FV-l (o FV-01, fv-1) con el mismo cliente son casi siempre un solo documento con la referencia mal escrita en una fila. Si solo cambian las mayúsculas, sean de quien sean, no se sabe que Factus las distinga. Escriba la misma referencia; si son dos documentos, cambie una.",
 )
 TWO_OWNERS = FindingCode(
     "FIL-09",

@@ -29,6 +29,18 @@ def alike(references: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield first, place
 
 
+def same_but_for_case(references: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of places whose references are the same but for capitals: each with the first that is."""
+    folded = [one.casefold() for one in references]
+    if len(set(folded)) == len(folded):
+        return
+    firsts: dict[str, int] = {}
+    for place, fold in enumerate(folded):
+        first = firsts.setdefault(fold, place)
+        if first != place and fold and references[first] != references[place]:
+            yield first, place
+
+
 def _looks(references: Sequence[str]) -> list[str]:
     """What is left of each when what is easily mistyped is taken away: all of them as one text, which is fast."""
     text = "\n".join(one.replace("\n", " ") for one in references)

@@ -10,7 +10,7 @@ from factus_cli.lote import codes_rows
 from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.draft import same_value
 from factus_cli.lote.rows_adjacent import Adjacent, firsts_of, owners_of, references_of
-from factus_cli.lote.rows_alike import alike
+from factus_cli.lote.rows_alike import alike, same_but_for_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,15 +179,22 @@ class _Search:
         return True
 
     def _tell_of_alike(self) -> None:
-        """References that only look apart, of documents that say the same: one invoice in two, more likely than not."""
-        groups = self._grouped.groups
-        for one, other in alike(references_of(self._grouped)):
+        """References that only look apart, of documents that say the same: one invoice in two, more likely than not.
+
+        With capitals alone between them, the second even where they say other things: nobody knows that Factus tells
+        such two apart.
+        """
+        groups, references = self._grouped.groups, references_of(self._grouped)
+        by_case = set(same_but_for_case(references))
+        for one, other in sorted({*by_case, *alike(references)}):
             first, second = groups[one], groups[other]
-            if first.type is second.type and self._agree(first, second.indices):
-                message = f"«{second.reference}» y «{first.reference}» se parecen demasiado para ser dos documentos"
+            agree = self._agree(first, second.indices)
+            if first.type is second.type and (agree or (one, other) in by_case):
+                what = "se parecen demasiado para ser dos documentos" if agree else "solo se distinguen en mayúsculas"
+                message = f"«{second.reference}» y «{first.reference}» {what}"
                 hint = "si son el mismo, escriba la misma referencia; si no, cambie una de las dos"
-                self._tell(codes_rows.ALIKE, second, second.indices[0], message, hint)
-                self._tell(codes_rows.ALIKE, first, second.indices[0], message, hint)
+                for group in (second, first) if agree else (second,):
+                    self._tell(codes_rows.ALIKE, group, second.indices[0], message, hint)
 
     def _tell(self, code: FindingCode, group: Group, index: int, message: str, hint: str) -> None:
         problem = Problem(self._table.rows[index], "referencia", message, hint)

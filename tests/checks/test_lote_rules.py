@@ -63,6 +63,15 @@ def test_a_reference_in_two_files_is_an_error_of_both(build: Any, found: Callabl
     assert "enero.xlsx fila 2" in told[1].message
 
 
+def test_references_that_differ_in_capitals_are_one_in_two_files(build: Any, found: Callable[..., list[Any]]) -> None:
+    one = build.invoice(origin=Origin("enero.xlsx", None, (2,)))
+    other = build.invoice(reference="fv-1", origin=Origin("febrero.xlsx", None, (40,)))
+    told = found(one, other)
+    assert [(each.code, each.row) for each in told] == [("LOT-02", 2), ("LOT-02", 40)]
+    assert "febrero.xlsx fila 40, escrita fv-1" in told[0].message
+    assert found(one, replace(other, origin=one.origin)) == []  # in one file the reader tells them (FIL-08)
+
+
 def test_a_reference_of_two_types_is_a_warning_at_the_second(build: Any, found: Callable[..., list[Any]]) -> None:
     (one,) = found(build.invoice(), build.credit_note(origin=Origin("lote.xlsx", None, (8,))))
     assert (one.code, one.severity.value, one.row) == ("LOT-05", "warning", 8)

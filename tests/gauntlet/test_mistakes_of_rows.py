@@ -147,3 +147,34 @@ def test_rows_pasted_twice_are_warned_of_in_each_invoice() -> None:
     reading = read_file(text([*LOTE, *LOTE[1:]]))
     warned = {one.reference_code for one in reading.findings if one.code in ("FIL-02", "LOT-01")}
     assert warned >= set(EXPECTED)
+
+
+SMALL = ["referencia", "cliente_identificacion", "cliente_nombre", "cliente_correo", "item_nombre", "cantidad"]
+SMALL += ["precio_unitario", "iva"]
+BUYERS = (["900123456-8", "Uno S.A.S.", "uno@correo.co"], ["800197268-4", "Dos S.A.S.", "dos@correo.co"])
+
+
+def small(*rows: tuple[str, int]) -> Grid:
+    """Rows of one line: the reference, and which of the buyers it is of."""
+    return [SMALL, *([reference, *BUYERS[buyer], "Café", "1", "1000", "19"] for reference, buyer in rows)]
+
+
+@pytest.mark.parametrize("write", [text, xlsx], ids=["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("buyer", "told"), [(0, {"FV-1", "fv-1"}), (1, {"fv-1"})], ids=["the same customer", "another"]
+)
+def test_references_that_differ_in_capitals_alone_are_no_two_documents(
+    write: Callable[[Grid], bytes], buyer: int, told: set[str]
+) -> None:
+    reading = read_file(write(small(("FV-1", 0), ("C-1", 1), ("C-2", 0), ("fv-1", buyer))))
+    found = [one for one in reading.findings if one.code == "FIL-08"]
+    assert {(one.reference_code, one.severity.value, one.cell) for one in found} == {
+        (reference, "error", "A5") for reference in told
+    }
+    assert set(reading.documents) == {"FV-1", "C-1", "C-2"} - told
+
+
+def test_references_that_differ_in_capitals_alone_are_told_in_a_long_file() -> None:
+    others = [(f"C-{place}", place % 2) for place in range(20_100)]
+    reading = read_file(text(small(("FV-1", 0), *others, ("fv-1", 1))), brief=True)
+    assert [(one.reference_code, one.row) for one in reading.errors] == [("fv-1", len(others) + 3)]

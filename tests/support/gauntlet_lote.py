@@ -160,10 +160,15 @@ def seen(document: Document) -> dict[str, Any]:
 
 
 def read_file(
-    content: bytes, meaning: MeaningOptions | None = None, options: ReadOptions | None = None, *, name: str = "lote"
+    content: bytes,
+    meaning: MeaningOptions | None = None,
+    options: ReadOptions | None = None,
+    *,
+    name: str = "lote",
+    brief: bool = False,
 ) -> Reading:
-    """A file's bytes all the way: read, understood and checked."""
+    """A file's bytes all the way: read, understood and checked. `brief`: the clean ones of a long file are only counted."""
     table = read_bytes(name, content, options or ReadOptions(), knows=known_header)
-    lote = read_documents(table, meaning or MeaningOptions(), TODAY)
+    lote = read_documents(table, meaning or MeaningOptions(), TODAY, brief=brief)
     found = findings_of(lote.documents, lambda _: lote.place, today=TODAY)
     return Reading(lote, (*lote.findings, *found))
