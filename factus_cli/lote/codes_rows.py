@@ -50,13 +50,13 @@ TWO_OWNERS = FindingCode(
     "FIL-09",
     ERROR,
     "Una fila que puede ser de dos documentos",
-    "La fila no trae referencia, trae su propio cliente, y puede ser del documento de arriba o de otro. Escriba su referencia.",
+    "La fila no trae referencia y el resto del archivo sí la trae en cada fila (o esta repite el cliente y las demás no): puede ser del documento de arriba, o de otro. Escriba su referencia.",
 )
 OWN_CUSTOMER = FindingCode(
     "FIL-10",
     WARNING,
-    "Filas sin referencia con su propio cliente",
-    "Se toman como líneas del documento de arriba, que es del mismo cliente. Si son otros documentos, escriba sus referencias.",
+    "Filas sin referencia que siguen al documento de arriba",
+    "Se toman como líneas suyas, aunque repiten el cliente, o aunque casi ninguna otra fila del archivo deja en blanco la referencia. Si son otros documentos, escriba sus referencias.",
 )
 SECOND_TABLE = FindingCode(
     "FIL-11",

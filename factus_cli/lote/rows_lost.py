@@ -11,6 +11,7 @@ from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.draft import same_value
 from factus_cli.lote.rows_adjacent import Adjacent, firsts_of, owners_of, references_of
 from factus_cli.lote.rows_alike import alike, same_but_for_case
+from factus_cli.lote.rows_habit import habit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,14 +154,22 @@ class _Search:
         self._tell(codes_rows.LACKS_ROW, group, index, message, hint)
 
     def _tell_of_continued(self) -> None:
-        """Rows without reference that say their own customer: of the document above, or an invoice of their own."""
-        rows = [index for index in self._grouped.continued if self._says_customer(index)]
-        once = len(rows) < len(self._grouped.continued)
-        sure = [index for index in rows if not self._is_of_two(index, once=once)]
-        if sure:
-            others = f" (y otras {len(sure) - 1} filas así)" if len(sure) > 1 else ""
-            message = f"la fila no trae referencia y sí su cliente: se tomó como línea del documento de arriba{others}"
-            problem = Problem(self._table.rows[sure[0]], "referencia", message, "si es otro documento, escríbala")
+        """Rows without reference, taken as lines of the document above: or of another, by the habit of the file."""
+        habit = habit_of(self._grouped.groups, self._grouped.continued)
+        named = [index for index in self._grouped.continued if self._says_customer(index)]
+        nameless = [index for index in self._grouped.continued if not self._says_customer(index)]
+        once = bool(nameless) or not habit.leaves_blank
+        self._warn_of_continued([index for index in named if not self._is_of_two(index, once=once)], "y sí su cliente")
+        if habit.repeats:
+            nameless = [index for index in nameless if not self._is_of_two(index, once=True)]
+        if habit.is_of_one_row_each:
+            self._warn_of_continued(nameless, "ni cliente, y casi todas las demás sí")
+
+    def _warn_of_continued(self, rows: Sequence[int], what: str) -> None:
+        if rows:
+            others = f" (y otras {len(rows) - 1} filas así)" if len(rows) > 1 else ""
+            message = f"la fila no trae referencia {what}: se tomó como línea del documento de arriba{others}"
+            problem = Problem(self._table.rows[rows[0]], "referencia", message, "si es otro documento, escríbala")
             self._lost.found.append((codes_rows.OWN_CUSTOMER, problem, None))
 
     def _is_of_two(self, index: int, *, once: bool) -> bool:

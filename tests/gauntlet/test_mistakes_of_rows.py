@@ -178,3 +178,56 @@ def test_references_that_differ_in_capitals_alone_are_told_in_a_long_file() -> N
     others = [(f"C-{place}", place % 2) for place in range(20_100)]
     reading = read_file(text(small(("FV-1", 0), *others, ("fv-1", 1))), brief=True)
     assert [(one.reference_code, one.row) for one in reading.errors] == [("fv-1", len(others) + 3)]
+
+
+def without_reference(lote: Grid, *rows: int) -> Grid:
+    """The lote with the reference of some rows left blank, as the spreadsheet numbers them."""
+    return [[None, *one[1:]] if number in rows else one for number, one in enumerate(lote, start=1)]
+
+
+ONE_EACH = [(f"FV-{number}", 0) for number in range(1, 21)]
+
+
+@pytest.mark.parametrize("write", [text, xlsx], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("row", [3, 7, 21])
+def test_a_reference_left_blank_among_invoices_of_one_row_is_asked_about(
+    write: Callable[[Grid], bytes], row: int
+) -> None:
+    reading = read_file(write(without_reference(small(*ONE_EACH), row)))
+    assert [(one.code, one.row, one.cell) for one in reading.errors] == [("FIL-09", row, f"A{row}")]
+    assert set(reading.documents) == {f"FV-{number}" for number in range(1, 21)} - {f"FV-{row - 1}", f"FV-{row - 2}"}
+
+
+def test_a_reference_left_blank_among_invoices_of_one_row_is_asked_about_in_a_long_file() -> None:
+    many = [(f"FV-{number}", 0) for number in range(1, 20_101)]
+    reading = read_file(text(without_reference(small(*many), 7001)), brief=True)
+    assert [(one.code, one.row, one.reference_code) for one in reading.errors] == [("FIL-09", 7001, "FV-6999")]
+
+
+def test_a_reference_left_blank_where_each_row_says_it_and_the_customer_is_said_once_is_asked_about() -> None:
+    lote = LAYOUTS["heads once, reference always"](LOTE)
+    for row in (3, 4, 7, 9):
+        reading = read_file(text(without_reference(lote, row)))
+        assert {(one.code, one.row) for one in reading.errors} == {("FIL-09", row)}
+        assert reading.documents.items() < EXPECTED.items()
+
+
+def test_references_said_once_go_on_below_with_one_line_or_several() -> None:
+    sold = [("A-1", 0), ("A-1", 0), ("A-2", 0), ("A-3", 0), ("A-3", 0), ("A-4", 0), ("A-5", 0), ("A-5", 0)]
+    lote = small(*sold)
+    blank = without_reference(lote, 3, 6, 9)
+    assert read_file(text(blank)).documents == read_file(text(lote)).documents
+    heads = [
+        [one[0], *([None] * 3 if number in (3, 6, 9) else one[1:4]), *one[4:]] for number, one in enumerate(blank, 1)
+    ]
+    reading = read_file(text(heads))
+    assert reading.documents == read_file(text(lote)).documents
+    assert [one.code for one in reading.findings if one.code in ("FIL-09", "FIL-10")] == []
+
+
+def test_the_only_line_that_goes_on_below_among_many_invoices_is_warned_of() -> None:
+    lote = without_reference(small(*ONE_EACH), 7)
+    lote[6] = [None, None, None, None, *lote[6][4:]]
+    reading = read_file(text(lote))
+    assert reading.errors == []
+    assert [one.row for one in reading.findings if one.code == "FIL-10"] == [7]
