@@ -66,8 +66,8 @@ class Fields:
         return name in self.columns
 
 
-def convert(headers: Headers, options: MeaningOptions, today: date) -> Fields:
-    """Every understood column converted. The taxes' rates are those of `today`."""
+def convert(headers: Headers, options: MeaningOptions, today: date, *, from_1904: bool = False) -> Fields:
+    """Every understood column converted. The taxes' rates are those of `today`; `from_1904`: see Table."""
     fields = Fields()
     for name, columns in headers.columns.items():
         fields.columns[name] = columns[0]
@@ -75,14 +75,18 @@ def convert(headers: Headers, options: MeaningOptions, today: date) -> Fields:
         if name in LATER:
             fields.cells[name] = cells.converted(meant[0], lambda cell: cell)
             continue
-        converted = [cells.converted(column, converter(name, column, options, today)) for column in meant]
+        converted = [
+            cells.converted(column, converter(name, column, options, today, from_1904=from_1904)) for column in meant
+        ]
         fields.reads[name] = converted[0] if len(converted) == 1 else _several(name, meant, converted)
         if BY_NAME[name].level == "line":
             fields.of_lines.append((name, fields.reads[name]))
     return fields
 
 
-def converter(name: str, column: Column, options: MeaningOptions, today: date) -> Callable[[Cell], Read]:
+def converter(
+    name: str, column: Column, options: MeaningOptions, today: date, *, from_1904: bool
+) -> Callable[[Cell], Read]:
     """The reader of a column's cells: numbers, percents and dates look at the whole column first."""
     kind = BY_NAME[name].kind
     simple = _SIMPLE.get(kind)
@@ -92,7 +96,7 @@ def converter(name: str, column: Column, options: MeaningOptions, today: date) -
     if kind == "code":
         return values.codes_of(different)
     if kind == "date":
-        return values_dates.dates(different)
+        return values_dates.dates(different, from_1904=from_1904)
     if kind in ("iva", "tax", "withholding", "discount"):
         return _percents(name, kind, column, different, options, today)
     style = values_numbers.style_of(different, options.decimal)

@@ -94,7 +94,7 @@ def _read(
 ) -> Lote:
     """`doubtful`: documents that are made however clean they look, by the place of their first row."""
     headers = match(table, options.columns)
-    fields = convert(headers, options, today)
+    fields = convert(headers, options, today, from_1904=table.from_1904)
     place = TablePlace(table, fields.columns)
     findings = [place.at(code, problem, column, None) for code, problem, column in headers.found]
     findings += [place.at(code, problem, None, None) for code, problem in unmet(table, options)]

@@ -116,7 +116,7 @@ class _Said:
 
     def __init__(self, table: Table, options: MeaningOptions, today: date) -> None:
         headers = match(table, options.columns)
-        self.fields: Fields = convert(headers, options, today)
+        self.fields: Fields = convert(headers, options, today, from_1904=table.from_1904)
         self.titles = {name: [one.header for one in those] for name, those in headers.columns.items()}
         groups = () if lacking(headers) else group(table, self.fields, options.type).groups
         self.documents = {index: (one.type, one.reference) for one in groups for index in one.indices}

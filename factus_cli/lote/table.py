@@ -103,6 +103,7 @@ class Table:
     Wholly blank rows are left out, and counted in `blank_rows`; `hidden_rows` are numbers of rows that are hidden, and
     `hidden_columns` positions of columns; `merged` are cells over several rows: position, first and last row.
     `encoding` and `delimiter` are None for workbooks, `sheet` is None for text. `header_row` is the header's number.
+    `from_1904`: a number that is a day counts from 1904, or from 1900 where it came from another workbook.
     """
 
     file: str
@@ -117,6 +118,7 @@ class Table:
     title_rows: tuple[SkippedRow, ...] = field(default=())
     hidden_columns: frozenset[int] = frozenset()
     merged: frozenset[tuple[int, int, int]] = frozenset()
+    from_1904: bool = False
 
 
 def column_letter(position: int) -> str:

@@ -21,16 +21,18 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _TIME = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*[ap]\.?\s*m\.?)?$", re.IGNORECASE)
 _EPOCH = date(1899, 12, 30)
+_FROM_1900_TO_1904 = timedelta(days=1462)
 _SERIALS = range(36526, 73415)
 """Excel's serials of the days from 2000-01-01 to 2100-12-30."""
 _YEARS = range(2000, 2101)
 _HOW = "escríbala como 24/11/2026"
 
 
-def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
+def dates(cells: Iterable[Cell], *, from_1904: bool = False) -> Callable[[Cell], Read]:
     """A reader of a column of dates.
 
-    A serial is a date only where no other is written as one; where one has the month first, so may the others.
+    A serial is a date only where no other is written as one, and a question in a workbook that counts from 1904; where
+    one has the month first, so may the others.
     """
     different = set(cells)
     written = any(cell.kind is Kind.TEXT and _is_written(cell) for cell in different)
@@ -43,7 +45,7 @@ def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
         if cell.kind in (Kind.PERCENT, Kind.BOOLEAN):
             return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha", _HOW)
         if not written and _SERIAL.fullmatch(typed) and int(typed[:5]) in _SERIALS:
-            return Read(_EPOCH + timedelta(days=int(typed[:5])))
+            return _serial(int(typed[:5]), cell, from_1904=from_1904)
         if month_first and _could_be_either(typed, cell):
             return bad(
                 codes.TWO_DATES,
@@ -53,6 +55,19 @@ def dates(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
         return _day(typed, cell)
 
     return read
+
+
+def _serial(days: int, cell: Cell, *, from_1904: bool) -> Read:
+    """A day's number, which a workbook that counts from 1904 may have from one that counts from 1900."""
+    day = _EPOCH + timedelta(days=days)
+    if not from_1904:
+        return Read(day)
+    later = day + _FROM_1900_TO_1904
+    return bad(
+        codes.TWO_DATES,
+        f"«{shown(cell)}» puede ser el {later:%d/%m/%Y} o el {day:%d/%m/%Y}: este libro cuenta los días desde 1904",
+        "dé formato de fecha a la columna, o escriba las fechas como 24/11/2026",
+    )
 
 
 def _day(typed: str, cell: Cell) -> Read:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from factus_cli.lote import header
 from factus_cli.lote.read_choice import SheetHead, chosen_sheet
+from factus_cli.lote.read_epoch import counts_from_1904
 from factus_cli.lote.read_grid import table_below
 from factus_cli.lote.read_header import header_of
 from factus_cli.lote.read_kind import FileKind
@@ -56,6 +57,11 @@ class ReadSheet:
 
 def read(file: str, content: bytes, kind: FileKind, options: ReadOptions, knows: Knows) -> Table:
     """The table of a workbook. Raises LoteRefused or UsageProblem, naming the file."""
+    table = _read(file, content, kind, options, knows)
+    return replace(table, from_1904=counts_from_1904(file, content, kind))
+
+
+def _read(file: str, content: bytes, kind: FileKind, options: ReadOptions, knows: Knows) -> Table:
     if kind is FileKind.XLSX:
         from factus_cli.lote import read_xlsx  # noqa: PLC0415 - each kind loads what it needs
 

@@ -63,6 +63,7 @@ def _habits() -> Iterator[tuple[str, bytes]]:
     yield "hidden columns of an .xls", xls(numbers, hidden_columns=True)
     yield "hidden columns of an .xlsb", xlsb(numbers, hidden_columns=True)
     yield "xls of a Mac", xls(numbers, epoch_1904=True)
+    yield "xlsx of a Mac", xlsx(numbers, epoch_1904=True)
     yield "inline texts", xlsx(numbers, constant_memory=True)
     yield "jsonl", json_lines(grid(PLAIN))
     yield "json numbers", json_list(numbers)

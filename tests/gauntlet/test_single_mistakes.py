@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from gauntlet_books import xls, xlsb
 from gauntlet_files import text, xlsx
 from gauntlet_layouts import grid
 from gauntlet_lote import COLUMNS, read_file
-from gauntlet_styles import PLAIN
+from gauntlet_styles import PLAIN, Number
 
 from factus_cli.lote.table import column_letter
 
@@ -162,3 +165,19 @@ def test_nothing_is_found_in_the_other_documents(row: int, column: str, typed: s
     reading = read_file(text(with_cell(row, column, typed)))
     blamed = {one.reference_code for one in reading.findings if one.severity.value != "notice"} - {None}
     assert blamed <= {OF_ROW[row], typed}
+
+
+DAY = Number(Decimal(46350))
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, xlsb], ids=["xlsx", "xls", "xlsb"])
+def test_a_number_that_is_a_day_is_a_question_where_days_count_from_1904(write) -> None:
+    """46350 is 24/11/2026 in most workbooks, and 25/11/2030 in those of an old Mac."""
+    at = COLUMNS.index("fecha_emision")
+    numbered = [[*row[:at], row[at] if place == 0 else DAY, *row[at + 1 :]] for place, row in enumerate(LOTE)]
+    assert read_file(write(numbered)).documents == EXPECTED
+    reading = read_file(write(numbered, epoch_1904=True))
+    assert reading.documents == {}
+    found = [(one.code, one.row, one.cell) for one in reading.errors if one.column == "fecha_emision"]
+    assert found == [("VAL-26", row, f"{column_letter(at)}{row}") for row in (FIRST, CLERK, DINER, BUYER)]
+    assert all("24/11/2026" in one.message and "25/11/2030" in one.message for one in reading.errors)

@@ -26,6 +26,7 @@ XMLNS = "http://schemas.openxmlformats.org"
 
 Merges = Sequence[tuple[int, int, int]]
 """Cells over several rows: their column from 0, their first and last row from 1."""
+BOOK_PROPERTIES = 153
 
 
 def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, merges: Merges = ()) -> bytes:
@@ -49,14 +50,15 @@ def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, m
     return target.getvalue()
 
 
-def xlsb(grid: Grid, *, hidden_columns: bool = False, merges: Merges = ()) -> bytes:
+def xlsb(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, merges: Merges = ()) -> bytes:
     """A binary workbook of Excel 2007 and later."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{XMLNS}/package/2006/content-types"/>')
         archive.writestr("xl/_rels/workbook.bin.rels", _relations())
         reference = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Ventas")
-        book = [_record(BOOK[0]), _record(SHEETS[0]), _record(SHEET_REFERENCE, reference)]
+        properties = _record(BOOK_PROPERTIES, struct.pack("<III", int(epoch_1904), 0, 0))
+        book = [_record(BOOK[0]), properties, _record(SHEETS[0]), _record(SHEET_REFERENCE, reference)]
         archive.writestr("xl/workbook.bin", b"".join([*book, _record(SHEETS[1]), _record(BOOK[1])]))
         archive.writestr("xl/styles.bin", b"".join(_styles()))
         archive.writestr("xl/worksheets/sheet1.bin", b"".join(_sheet(grid, merges, hidden_columns=hidden_columns)))

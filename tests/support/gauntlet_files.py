@@ -74,10 +74,13 @@ def xlsx(
     frozen: bool = False,
     constant_memory: bool = False,
     macro: bool = False,
+    epoch_1904: bool = False,
 ) -> bytes:
     """A workbook by Excel's own habits. `merged`: equal references below one another are one cell; `others`: sheets."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": not constant_memory, "constant_memory": constant_memory})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": not constant_memory, "constant_memory": constant_memory, "date_1904": epoch_1904}
+    )
     for name, rows in (others or {}).items():
         _fill(book, book.add_worksheet(name), rows)
     sheet = book.add_worksheet("Ventas")
