@@ -214,6 +214,12 @@ BAD_CODE_TEXT = FindingCode(
     "Un número o un código que la hoja cambió",
     "La hoja de cálculo convirtió lo escrito en una fecha, un porcentaje o un verdadero/falso (1-11 pasa a ser una fecha). Dé a la celda formato de texto y escríbalo otra vez.",
 )
+THOUSANDTHS = FindingCode(
+    "VAL-27",
+    WARNING,
+    "Tres cifras después del signo decimal",
+    "Las demás celdas de la columna dicen que ese es el signo decimal, y ninguna otra lleva tres decimales: 1.500 entre 20.5 y 3.25 se lee 1,50, pero puede ser mil quinientos. Si lo es, quítele el punto (1500).",
+)
 TWO_DATES = FindingCode(
     "VAL-26",
     ERROR,

@@ -64,6 +64,12 @@ SECOND_TABLE = FindingCode(
     "Otra tabla debajo de la primera",
     "Una fila tiene otros títulos, o los mismos en otro orden: lo que sigue se leería con los de arriba. Ponga cada tabla en su propia hoja o archivo.",
 )
+VOID = FindingCode(
+    "FIL-13",
+    ERROR,
+    "Una fila que dice que está anulada",
+    "Una celda de la fila dice ANULADA, BORRADOR, NO FACTURAR o algo así, en una columna de estado o en lugar de un nombre: enviarla facturaría lo que no se vendió. Borre la fila, o la palabra si sí se factura.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

@@ -23,6 +23,7 @@ from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 from factus_cli.lote.rows_lost import is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
+from factus_cli.lote.rows_void import void_rows
 from factus_cli.lote.second_table import second_tables
 from factus_cli.lote.values import cut
 
@@ -109,6 +110,9 @@ def _read(
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)
+    void = list(void_rows(table, fields, grouped))
+    findings += [place.at(codes_rows.VOID, one.problem, one.column, one.reference) for one in void]
+    doubtful = doubtful | {one.first for one in void}
     apart = None
     if brief and not headers.seven and not _is_in_doubt(findings):
         from factus_cli.lote.clean import set_apart  # noqa: PLC0415 - loads Polars, for long lotes alone

@@ -31,6 +31,7 @@ TOTALS_WORDS = frozenset(
         "total factura",
         "total facturas",
         "total facturado",
+        "total items",
         "total iva",
         "total neto",
         "total bruto",
@@ -39,6 +40,10 @@ TOTALS_WORDS = frozenset(
         "total ventas",
         "total mes",
         "valor total",
+        "vr total",
+        "vlr total",
+        "valor a pagar",
+        "neto a pagar",
         "suma total",
         "subtotal",
         "subtotales",
@@ -55,6 +60,7 @@ _MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembr
 _TOTAL_OF = re.compile(
     rf"(?:sub)?total(?:es)?(?: ventas?)?(?: del?)?(?: mes)?(?: de)? (?:{_MONTHS})(?: (?:del? )?[0-9]{{4}})?"
 )
+_IVA_OF = re.compile(r"iva (?:del? )?[0-9]{1,2}")
 _TOTAL_OF_ONE = re.compile(r"(?:sub)?total (\S+)|(\S+) (?:sub)?total", re.IGNORECASE)
 _INITIALS = frozenset(word[0] for word in TOTALS_WORDS)
 _COUNTED = ("money", "quantity", "signed")
@@ -238,8 +244,9 @@ def totals_words(fields: Fields) -> dict[str, set[str]]:
         if name in fields.reads
     }
     words = {name: set(filter(_is_totals_word, values)) for name, values in said.items()}
-    for name in words.keys() & {"referencia", "numero"}:
-        words[name] |= {value for value in said[name] if " " in value and _is_total_of(value, said[name])}
+    references = said.get("referencia", said.get("numero", set()))
+    for name in words:
+        words[name] |= {value for value in said[name] if " " in value and _is_total_of(value, references)}
     return {name: found for name, found in words.items() if found}
 
 
@@ -253,7 +260,7 @@ def _is_totals_word(word: str) -> bool:
     if len(word) > LONGEST_WORD or not word[:1].isalpha() or (word[0].isascii() and word[0].lower() not in _INITIALS):
         return False
     folded = plain(word)
-    return folded in TOTALS_WORDS or _TOTAL_OF.fullmatch(folded) is not None
+    return folded in TOTALS_WORDS or any(one.fullmatch(folded) is not None for one in (_TOTAL_OF, _IVA_OF))
 
 
 def _is_line(fields: Fields, index: int) -> bool:

@@ -21,6 +21,7 @@ _DIGITS_OF = (Kind.TEXT, Kind.NUMBER)
 _NUMBER = re.compile(r"(?P<minus>-?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<after>-?)")
 _USUAL = re.compile(r"[0-9]{1,15}([.,])[0-9]{1,2}")
 """What most numbers with decimals are, and can be read in one way."""
+_FINE = re.compile(r"[.,][0-9]{3,}[^0-9.,]*$")
 _DAYS = re.compile(r"(?<=[0-9])\s*d[ií]as?\.?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(\(?\s*-?)\s*(?:(?:COP|COL)\s*\$?|\$)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:COP|pesos|\$)(\)?)$", re.IGNORECASE)
@@ -29,11 +30,15 @@ _SPACED = re.compile(r"(-?\(?)([0-9]{1,3}(?: [0-9]{3})+)((?:[.,][0-9]+)?\)?-?)")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a column proves about its decimal sign: `,`, `.`, both (mixed), or neither. `chosen`: the user said it."""
+    """What a column proves about its decimal sign: `,`, `.`, both (mixed), or neither. `chosen`: the user said it.
+
+    `fine`: some number has three decimals or more for certain.
+    """
 
     comma: bool = False
     point: bool = False
     chosen: bool = False
+    fine: bool = False
 
     @property
     def sign(self) -> str | None:
@@ -48,14 +53,15 @@ def style_of(cells: Iterable[Cell], chosen: str | None = None) -> Style:
     """The style of a column of numbers; the user's own choice (`comma`, `point`) counts before what it shows."""
     if chosen is not None:
         return Style(comma=chosen == "comma", point=chosen == "point", chosen=True)
-    comma = point = False
+    comma = point = fine = False
     for cell in cells:
         if cell.kind is not Kind.TEXT or cell.text.isdigit():
             continue
         usual = _USUAL.fullmatch(cell.text)
         sign = usual[1] if usual is not None else _proven(bare_number(cell.text))
         comma, point = comma or sign == ",", point or sign == "."
-    return Style(comma, point)
+        fine = fine or (usual is None and sign is not None and _FINE.search(cell.text) is not None)
+    return Style(comma, point, fine=fine)
 
 
 def number(cell: Cell, style: Style, *, grouped_unless_proven: bool) -> Read:
@@ -153,7 +159,15 @@ def _ambiguous(digits: str, sign: str, typed: str, style: Style, *, grouped_unle
     if style.comma and style.point:
         return _question(typed)
     if style.sign is not None:
-        return _two_decimals(_decimal(digits, style.sign), typed)
+        read = _two_decimals(_decimal(digits, style.sign), typed)
+        doubtful = sign == style.sign and not (style.chosen or style.fine)
+        if read.bad or not doubtful or not (grouped_unless_proven or digits.endswith("000")):
+            return read
+        what = (
+            f"«{typed}» se leyó como {money.plain(read.value)}, y ningún otro número de la columna trae tres decimales"
+        )
+        whole = digits.replace(sign, "")
+        return Read(read.value, codes.THOUSANDTHS, what, f"si son miles, escriba {whole}; si no, use --decimal")
     if sign == "." and grouped_unless_proven:
         value = _decimal(digits, ",")
         return Read(value, codes.THOUSANDS, f"«{typed}» se leyó como {money.plain(value)}")

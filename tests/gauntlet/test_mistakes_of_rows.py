@@ -231,3 +231,38 @@ def test_the_only_line_that_goes_on_below_among_many_invoices_is_warned_of() -> 
     reading = read_file(text(lote))
     assert reading.errors == []
     assert [one.row for one in reading.findings if one.code == "FIL-10"] == [7]
+
+
+def with_state(title: str, *states: str | None) -> Grid:
+    """Invoices of one row, and a column more that no field is."""
+    lote = small(*((f"FV-{number}", number % 2) for number in range(1, len(states) + 1)))
+    return [[*row, state] for row, state in zip(lote, (title, *states), strict=True)]
+
+
+@pytest.mark.parametrize("write", [text, xlsx], ids=["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("title", "fine", "void"),
+    [("Estado", "Emitida", "ANULADA"), ("Estado", "Cancelada", "Factura anulada"), ("Anulada", "no", "Sí")],
+)
+def test_a_row_that_says_it_is_void_is_no_invoice(
+    write: Callable[[Grid], bytes], title: str, fine: str, void: str
+) -> None:
+    reading = read_file(write(with_state(title, fine, void, fine, None)))
+    assert [(one.code, one.cell, one.reference_code) for one in reading.errors] == [("FIL-13", "I3", "FV-2")]
+    assert set(reading.documents) == {"FV-1", "FV-3", "FV-4"}
+
+
+def test_a_row_that_says_it_is_void_is_no_invoice_in_a_long_file() -> None:
+    states = ["Emitida"] * 20_100
+    states[12_344] = "Anulada"
+    reading = read_file(text(with_state("Estado", *states)), brief=True)
+    assert [(one.code, one.row, one.reference_code) for one in reading.errors] == [("FIL-13", 12_346, "FV-12345")]
+
+
+@pytest.mark.parametrize("word", ["Total FV-1", "Vr. Total", "Neto a pagar", "IVA 19%", "Total items"])
+def test_a_line_that_is_a_sum_is_not_sold(word: str) -> None:
+    lote = small(("FV-1", 0), ("FV-1", 0), ("FV-2", 1))
+    lote[2] = [*lote[2][:4], word, *lote[2][5:]]
+    reading = read_file(text(lote))
+    assert [one.row for one in reading.lote.skipped] == [3]
+    assert reading.documents == read_file(text(small(("FV-1", 0), ("FV-2", 1)))).documents

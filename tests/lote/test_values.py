@@ -97,6 +97,21 @@ def test_a_column_that_proves_the_point_decimal_decides() -> None:
     assert amount("2,500", "10,25").value == Decimal("2.5")
 
 
+@pytest.mark.parametrize("typed", ["2.500", "10.000", "$ 1.250"])
+def test_three_figures_after_the_point_among_numbers_of_fewer_decimals_are_a_warning(typed: str) -> None:
+    read_ = amount(typed, "10.25")
+    assert (read_.bad, read_.code and read_.code.code) == (False, "VAL-27")
+    assert amount(typed.replace(".", ","), "10,25").code is read_.code
+    for others in (["10.25", "1234.500"], ["0.500"], ["10,25"]):
+        assert amount(typed, *others).code is None
+    assert amount(typed, "10.25", decimal="point").code is None
+
+
+def test_a_quantity_is_warned_of_where_it_has_nothing_after_its_point() -> None:
+    assert amount("1.000", "0.5", grouped=False).code is not None
+    assert amount("2.500", "0.5", grouped=False).code is None
+
+
 def test_a_column_that_mixes_styles_leaves_what_is_doubtful_as_a_question() -> None:
     assert amount("1.234", "10.25", "10,25").bad
     assert amount("10,25", "10.25").value == Decimal("10.25")
