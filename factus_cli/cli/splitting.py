@@ -58,6 +58,7 @@ def split(
     """
     if out is None:
         return
+    _refuse_bodies(reading)
     files, lines = _Files(), []
     for one, stem in _named(reading.files):
         if one.table is not None and one.lote is not None:
@@ -70,6 +71,17 @@ def split(
         screen.note(line)
     for path in files.written:
         screen.note(f"  {path}")
+
+
+def _refuse_bodies(reading: Reading) -> None:
+    """Rows hold less than a v2 body says: written as rows, what kept a body back would be gone. Raises UsageProblem."""
+    for one in reading.files:
+        if one.table is not None and one.table.bodies is not None:
+            raise UsageProblem(
+                f"no se puede separar {one.path}: trae cuerpos v2, y sus filas no dirían todo lo que ellos dicen",
+                hint="corrija los que dicen los hallazgos; --only-correct envía los demás",
+                code="split",
+            )
 
 
 def _named(files: list[FileRead]) -> Iterator[tuple[FileRead, str]]:

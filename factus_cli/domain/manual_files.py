@@ -116,9 +116,15 @@ FILES: tuple[Entry, ...] = (
     ),
     Entry(
         "v2_payload",
-        "El archivo trae cuerpos de la API de Factus",
-        "Son objetos con `items` y `reference_code`, y no filas con los nombres de las columnas.",
-        "Escriba un objeto por línea, con los nombres de `factus template`.",
+        "Un cuerpo de la API de Factus que no está completo",
+        "Le falta `reference_code` o `items`, o no se sabe de qué tipo de documento es.",
+        "Complételo; el tipo se puede decir en cada cuerpo con `tipo` (factura, nota_credito…).",
+    ),
+    Entry(
+        "mixed_json",
+        "El archivo mezcla cuerpos de la API de Factus y filas",
+        "Unos elementos son cuerpos v2 (con `items`), documentos enteros, y otros son filas con los nombres de las columnas.",
+        "Ponga los cuerpos en un archivo y las filas en otro.",
     ),
     Entry(
         "unknown_encoding",

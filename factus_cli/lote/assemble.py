@@ -71,7 +71,7 @@ def assemble(draft: Draft, options: MeaningOptions, today: date, *, seven: bool)
         lines=made,
         payments=payments_of(draft, sums, rounding, today),
         totals=sums,
-        origin=Origin(draft.table.file, draft.table.sheet, tuple(draft.row(index) for index in draft.group.indices)),
+        origin=Origin(draft.table.file, draft.table.sheet, _rows(draft)),
         issue_date=draft.value("fecha_emision"),
         range=draft.value("rango"),
         observation=draft.value("observacion"),
@@ -86,6 +86,12 @@ def assemble(draft: Draft, options: MeaningOptions, today: date, *, seven: bool)
         expected_total=draft.value("total_esperado"),
     )
     return Assembled(document, whole=not draft.failed and len(made) == len(lines), of_party=of_party)
+
+
+def _rows(draft: Draft) -> tuple[int, ...]:
+    """The numbers of its rows; the items of a body have one number."""
+    rows = tuple(draft.row(index) for index in draft.group.indices)
+    return rows if draft.table.bodies is None else tuple(dict.fromkeys(map(int, rows)))
 
 
 def _tell_lost_by_taxes(draft: Draft, lines: tuple[Line, ...]) -> None:

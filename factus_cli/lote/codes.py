@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from factus_cli.domain.findings import FindingCode, Severity
-from factus_cli.lote import codes_rows
+from factus_cli.lote import codes_bodies, codes_rows
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
@@ -290,7 +290,7 @@ INCOMPLETE = FindingCode(
     "La fecha o la referencia de un anticipo sin su valor, la fecha de una orden de compra sin su número, una tasa de cambio sin moneda: solo no dice nada. Complételo, o bórrelo.",
 )
 
-_OF_BOTH = (*globals().values(), *vars(codes_rows).values())
+_OF_BOTH = (*globals().values(), *vars(codes_rows).values(), *vars(codes_bodies).values())
 CODES: tuple[FindingCode, ...] = tuple(
     sorted((value for value in _OF_BOTH if isinstance(value, FindingCode)), key=lambda one: one.code)
 )

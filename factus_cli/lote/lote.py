@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.checks.totals import IMPOSSIBLE
 from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
-from factus_cli.lote import codes, codes_rows
+from factus_cli.lote import codes, codes_bodies, codes_rows
 from factus_cli.lote.assemble import assemble
+from factus_cli.lote.bodies import about_amounts, about_elements
 from factus_cli.lote.coded import different
 from factus_cli.lote.draft import TOLD_ONCE, Draft
 from factus_cli.lote.expected import with_expected_as_meant
@@ -21,7 +22,7 @@ from factus_cli.lote.place import TablePlace
 from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
-from factus_cli.lote.rows_lost import is_stray, lost_rows
+from factus_cli.lote.rows_lost import Lost, is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
 from factus_cli.lote.rows_void import void_rows
 from factus_cli.lote.second_table import second_tables
@@ -43,6 +44,8 @@ ABOUT_COLUMNS = frozenset(
     one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD, codes_rows.SECOND_TABLE)
 )
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
+
+WITHOUT_TAX = Problem(None, None, "--prices-include-tax no se aplica a los cuerpos v2: su `price` va sin impuesto")
 
 MANY = 20
 """One document to be made of so many is enough to turn the columns of a long lote into lists first."""
@@ -75,7 +78,7 @@ def read_documents(table: Table, options: MeaningOptions, today: date, *, brief:
     there is to tell of them (notices: what was deduced) is counted too.
     """
     with _without_collector():
-        return _read(table, options, today, brief=brief and is_long(table))
+        return _read(table, options, today, brief=brief and table.bodies is None and is_long(table))
 
 
 @contextmanager
@@ -95,10 +98,15 @@ def _read(
 ) -> Lote:
     """`doubtful`: documents that are made however clean they look, by the place of their first row."""
     headers = match(table, options.columns)
+    loaded = table.bodies is not None and options.prices_include_tax
+    if loaded:
+        options = replace(options, prices_include_tax=False)
     fields = convert(headers, options, today, from_1904=table.from_1904)
     place = TablePlace(table, fields.columns)
     findings = [place.at(code, problem, column, None) for code, problem, column in headers.found]
     findings += [place.at(code, problem, None, None) for code, problem in unmet(table, options)]
+    if loaded:
+        findings.append(place.at(codes_bodies.PRICES_WITHOUT_TAX, WITHOUT_TAX, None, None))
     lacks = lacking(headers)
     if lacks:
         told = missing([name for name in lacks if name not in headers.asked], table)
@@ -107,6 +115,8 @@ def _read(
     findings += [place.finding(codes_rows.SECOND_TABLE, problem, None) for problem in second_tables(table, fields)]
     grouped = _grouped(table, fields, options, brief=brief)
     grouped.found.extend(merged_cells(table, fields, grouped))
+    if table.bodies is not None:
+        grouped.found.extend(about_elements(table, table.bodies, grouped))
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)
@@ -124,11 +134,14 @@ def _read(
     made = _assemble_all(table, fields, others, options, today, place, seven=headers.seven)
     if apart is not None and any(one.totals.gross >= IMPOSSIBLE for one in made.documents):
         return _read(table, options, today, brief=False)
-    lost = lost_rows(table, fields, grouped, made.strays, made.wrong)
+    lost = Lost([], set()) if table.bodies else lost_rows(table, fields, grouped, made.strays, made.wrong)
     if apart is not None and not lost.about <= {one.indices[0] for one in others}:
         return _read(table, options, today, brief=True, doubtful=lost.about | doubtful)
     findings += made.findings
     findings += [place.finding(code, problem, reference) for code, problem, reference in lost.found]
+    if table.bodies is not None:
+        amounts = about_amounts(made.documents, table.bodies)
+        findings += [place.finding(code, problem, reference) for code, problem, reference in amounts]
     findings += list(judged(made.partial, findings, place, today))
     documents, told_as_meant = with_expected_as_meant(made.documents)
     findings += [place.finding(codes.EXPECTED_AS_MEANT, problem, None) for problem in told_as_meant]

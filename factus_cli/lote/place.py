@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.findings import Finding
+from factus_cli.lote.bodies import ItemRow
+from factus_cli.lote.columns import BY_NAME
 from factus_cli.lote.table import cell_name
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class TablePlace:
     def index(self, row: int | None) -> int | None:
         """From a row's number to its place in the columns: rows are in order. None for a row that is not below."""
         rows = self.table.rows
-        index = 0 if row is None else bisect_left(rows, row)
+        index = 0 if row is None else bisect_left(rows, row) + (row.item if isinstance(row, ItemRow) else 0)
         return index if row is not None and index < len(rows) and rows[index] == row else None
 
     def finding(self, code: FindingCode, problem: Problem, reference: str | None) -> Finding:
@@ -71,13 +73,13 @@ class TablePlace:
             index = self.index(problem.row)
             value = column.cell(index).text if index is not None else column.header
         if problem.row is not None:
-            message = f"{self._where(problem.row, column, cell)}: {message}"
+            message = f"{self._where(_shown(problem), column, cell)}: {message}"
         return Finding(
             code=code.code,
             severity=code.severity,
             file=self.table.file,
             sheet=self.table.sheet,
-            row=problem.row,
+            row=None if problem.row is None else int(problem.row),
             column=problem.column,
             header=None if column is None else column.header,
             cell=cell,
@@ -95,7 +97,13 @@ class TablePlace:
         """Objects have keys and no header row, so no cells either."""
         return self.table.header_row == 0
 
-    def _where(self, row: int, column: Column | None, cell: str | None) -> str:
+    def _where(self, row: str, column: Column | None, cell: str | None) -> str:
         if column is None:
             return f"fila {row}"
         return f'fila {row}, columna "{column.header}"' + (f" ({cell})" if cell else "")
+
+
+def _shown(problem: Problem) -> str:
+    """The row as a message calls it: which item of a body only matters to what is of a line."""
+    field = BY_NAME.get(problem.column or "")
+    return str(int(problem.row or 0)) if field is None or field.level != "line" else str(problem.row)

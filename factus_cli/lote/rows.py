@@ -112,7 +112,7 @@ class _Grouping:
         self._types: dict[str, DocumentType] = {}
         self._above: Group | None = None
         self._unreadable = _unreadable_references(fields)
-        self._totals = _totals_rows(table, fields)
+        self._totals = _totals_rows(table, fields) if table.bodies is None else set()
 
     def grouped(self) -> Grouped:
         references = _references(self._fields)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from factus_cli.lote.bodies import Bodies
+
 T = TypeVar("T")
 
 
@@ -104,6 +106,7 @@ class Table:
     `hidden_columns` positions of columns; `merged` are cells over several rows: position, first and last row.
     `encoding` and `delimiter` are None for workbooks, `sheet` is None for text. `header_row` is the header's number.
     `from_1904`: a number that is a day counts from 1904, or from 1900 where it came from another workbook.
+    `bodies`: the rows are the items of ready v2 bodies, each body one whole document; the items of one share its number.
     """
 
     file: str
@@ -119,6 +122,7 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
     merged: frozenset[tuple[int, int, int]] = frozenset()
     from_1904: bool = False
+    bodies: Bodies | None = None
 
 
 def column_letter(position: int) -> str:
