@@ -80,8 +80,8 @@ MAP_NEAR = FindingCode(
 UNREAD_MONEY = FindingCode(
     "COL-13",
     WARNING,
-    "Una columna que no se reconoce y parece cambiar el dinero",
-    "El título habla de descuentos o recargos y no es de ningún campo: la factura sale sin ellos. Diga qué es con --col CAMPO=TÍTULO, o quite la columna.",
+    "Una columna que no se reconoce y parece cambiar la factura",
+    "El título habla de descuentos, impuestos, recargos, vencimientos o apellidos (o sus celdas, de contado y crédito) y no es de ningún campo: la factura sale sin eso. Diga qué es con --col CAMPO=TÍTULO, o quite la columna.",
 )
 
 MISSING_VALUE = FindingCode(

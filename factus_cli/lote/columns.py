@@ -107,6 +107,19 @@ PARTS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     }
 )
 """Fields that may come in several columns, by their folded headers, and what joins them."""
+BESIDES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "propina": ("Propina",),
+        "icui": ("ICUI",),
+        "redondeo": ("Ajuste al peso",),
+        "fecha_vencimiento": ("Fecha venc", "Fecha vto", "Fecha vcto", "Fec. vencimiento", "Vto", "Vcto"),
+        "cliente_apellidos": ("Apellido",),
+        "precio_unitario": ("Valor unit", "V/Unit", "P. Unit", "P. Unitario"),
+        "cantidad": ("Cantidades",),
+        "referencia": ("Factura No.", "N° factura", "Nro factura"),
+    }
+)
+"""More that people write above each column, besides the catalogue."""
 SEVEN = ("id_factura", "cliente_nombre", "cliente_email", "producto", "precio_unitario", "cantidad", "iva_porcentaje")
 """The headers that alone are also a lote: a sale to consumidor final named as given."""
 
@@ -181,8 +194,9 @@ def _meanings() -> Mapping[str, Meaning]:
         else:
             found = Meaning(name, row["also"] or None)
         known.setdefault(folded(row["header_es"]), found)
-    for name, header in (("propina", "Propina"), ("icui", "ICUI"), ("redondeo", "Ajuste al peso")):
-        known.setdefault(folded(header), Meaning(name))
+    for name, headers in BESIDES.items():
+        for header in headers:
+            known.setdefault(folded(header), Meaning(name))
     return MappingProxyType(known)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from factus_cli.lote import codes
 from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, FIELDS, PARTS, SEVEN, Meaning, all_headers, folded, identity, meaning
 from factus_cli.lote.headers_two import UNREAD, Seen, meant
+from factus_cli.lote.headers_unread import is_of_amounts, what_is_lost
 from factus_cli.lote.table import Column, Kind
 from factus_cli.lote.values import text
 from factus_cli.lote.values_codes import (
@@ -34,14 +34,6 @@ if TYPE_CHECKING:
 JOINED = ("cliente_nombres", "cliente_apellidos", "orden_compra")
 """Fields that may stand in several columns: names are joined, of orders the first that is not blank counts."""
 CHANGES_MONEY = ("reteica", "aiu")
-OF_MONEY = frozenset(
-    {
-        *("descuento", "descuentos", "dcto", "dctos", "dto", "dtos", "rebaja", "bonificacion", "bonificaciones"),
-        *("recargo", "recargos", "flete", "fletes", "propina", "propinas", "anticipo", "anticipos", "impoconsumo"),
-    }
-)
-"""Words of titles of what is taken from a price, or added to it."""
-_AMOUNT = re.compile("[1-9]")
 INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "referencia": ("numero",),
@@ -171,9 +163,9 @@ def _joined(columns: list[Column], sign: str) -> Column:
 
 
 def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
-    if known is None:
-        if _speaks_of_money(column):
-            message = f"no se lee la columna «{column.header}», y puede cambiar lo que se cobra"
+    if known is None or (known.field == "cliente_direccion" and is_of_amounts(column)):
+        if (what := what_is_lost(column)) is not None:
+            message = f"no se lee la columna «{column.header}», y puede cambiar {what}"
             headers.note(codes.UNREAD_MONEY, column, message, "diga qué es con --col CAMPO=TÍTULO, o quítela")
         elif column.header.strip() or any(text.strip() for text in column.texts):
             headers.note(codes.UNKNOWN_COLUMN, column, f"no se lee la columna «{column.header or column.letter}»")
@@ -188,12 +180,6 @@ def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
             f"«{column.header}» no tiene lugar en Factus: la factura sale sin ella",
             "revise que el total sea el que espera",
         )
-
-
-def _speaks_of_money(column: Column) -> bool:
-    """Whether a title that nobody knows is of something taken from the price, or added to it, and says how much."""
-    words = set(re.findall(r"[a-z]+", plain(column.header)))
-    return bool(words & OF_MONEY) and any(_AMOUNT.search(text) for text in column.texts)
 
 
 def _place_doubtful(doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:

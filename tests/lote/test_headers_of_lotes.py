@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tables import TODAY, codes, read, row, table
+from tables import TODAY, codes, read, renamed, row, table
 
 from factus_cli.lote.columns import BY_NAME, FIELDS, all_headers, known_header, meaning
 from factus_cli.lote.lote import Lote, read_documents
@@ -280,3 +280,46 @@ def test_a_title_of_money_that_nobody_knows_is_warned_of_where_it_says_an_amount
     assert codes(lote) == []
     assert codes(read([row(**{title: "0,00"})]), "warning") == []
     assert codes(read([row(**{"Descripción del descuentazo": "5"})]), "warning") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "lost"),
+    [
+        ("Condición", "Crédito", "la forma de pago"),
+        ("Vence el", "24/12/2026", "lo que dice la factura"),
+        ("2do Apellido", "Gómez", "lo que dice la factura"),
+        ("Impuesto bolsa", "70", "lo que se cobra"),
+        ("ICO", "8", "lo que se cobra"),
+        ("Domicilio", "$ 5.000", "lo que se cobra"),
+        ("Vr. Flete", "5000", "lo que se cobra"),
+    ],
+)
+def test_a_column_that_is_not_read_and_changes_the_invoice_is_warned_of(title: str, typed: str, lost: str) -> None:
+    lote = read([row(**{title: typed}), row(referencia="FV-2", **{title: ""})])
+    (told,) = [one for one in lote.findings if one.code == "COL-13"]
+    assert (told.severity.value, told.header) == ("warning", title)
+    assert told.message.endswith(lost)
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [("Condición", "Nueva"), ("Zona", "Norte"), ("IVA incluido", ""), ("Estado", "contado")]
+)
+def test_a_column_that_is_not_read_and_changes_nothing_is_a_notice(title: str, typed: str) -> None:
+    lote = read([row(**{title: typed})])
+    assert [one.severity.value for one in lote.findings if one.header == title] == ["notice"]
+
+
+def test_an_address_is_read_below_a_title_that_is_also_of_a_charge() -> None:
+    (document,) = read([row(Domicilio="Calle 5 # 38-25")]).documents
+    assert document.customer.address == "Calle 5 # 38-25"
+
+
+@pytest.mark.parametrize("title", ["Fecha vto", "Fecha venc.", "Vcto"])
+def test_a_due_date_is_known_however_it_is_shortened(title: str) -> None:
+    (document,) = read([row(**{"forma_pago": "crédito", title: "24/12/2026"})]).documents
+    assert str(document.payments[0].due_date) == "2026-12-24"
+
+
+def test_a_surname_of_its_own_column_is_half_of_the_name() -> None:
+    (document,) = read([renamed({"cliente_nombre": "Nombre"}, Apellido="Gómez", cliente_nombre="Ana")]).documents
+    assert document.customer.name == "Ana Gómez"
