@@ -70,6 +70,12 @@ VOID = FindingCode(
     "Una fila que dice que está anulada",
     "Una celda de la fila dice ANULADA, BORRADOR, NO FACTURAR o algo así, en una columna de estado o en lugar de un nombre: enviarla facturaría lo que no se vendió. Borre la fila, o la palabra si sí se factura.",
 )
+TWO_WAYS = FindingCode(
+    "FIL-14",
+    WARNING,
+    "Un cliente con dos nombres, o con dos identificaciones",
+    "Dos documentos del archivo dicen la misma identificación con nombres distintos, o el mismo nombre con identificaciones distintas: en uno de los dos la factura sale a quien no es. Revise cuál está mal.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

@@ -22,6 +22,7 @@ from factus_cli.lote.place import TablePlace
 from factus_cli.lote.read_series import is_long
 from factus_cli.lote.rows import Grouped, group
 from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
+from factus_cli.lote.rows_customers import said_in_two_ways
 from factus_cli.lote.rows_lost import Lost, is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
 from factus_cli.lote.rows_void import void_rows
@@ -122,7 +123,9 @@ def _read(
     findings += _told_once(table, fields, grouped, place)
     void = list(void_rows(table, fields, grouped))
     findings += [place.at(codes_rows.VOID, one.problem, one.column, one.reference) for one in void]
-    doubtful = doubtful | {one.first for one in void}
+    twice = list(said_in_two_ways(table, fields, grouped))
+    findings += [place.finding(codes_rows.TWO_WAYS, one.problem, one.reference) for one in twice]
+    doubtful = doubtful | {one.first for one in void} | {one.first for one in twice}
     apart = None
     if brief and not headers.seven and not _is_in_doubt(findings):
         from factus_cli.lote.clean import set_apart  # noqa: PLC0415 - loads Polars, for long lotes alone

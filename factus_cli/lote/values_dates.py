@@ -24,6 +24,7 @@ _EPOCH = date(1899, 12, 30)
 _FROM_1900_TO_1904 = timedelta(days=1462)
 _SERIALS = range(36526, 73415)
 """Excel's serials of the days from 2000-01-01 to 2100-12-30."""
+MONTHS = 12
 _YEARS = range(2000, 2101)
 _HOW = "escríbala como 24/11/2026"
 
@@ -37,6 +38,7 @@ def dates(cells: Iterable[Cell], *, from_1904: bool = False) -> Callable[[Cell],
     different = set(cells)
     written = any(cell.kind is Kind.TEXT and _is_written(cell) for cell in different)
     month_first = any(_has_month_first(cell) for cell in different)
+    turned = month_first or _may_be_turned(different)
 
     def read(cell: Cell) -> Read:
         if (early := without_value(cell)) is not None:
@@ -46,10 +48,11 @@ def dates(cells: Iterable[Cell], *, from_1904: bool = False) -> Callable[[Cell],
             return bad(codes.BAD_DATE, f"«{shown(cell)}» no es una fecha", _HOW)
         if not written and _SERIAL.fullmatch(typed) and int(typed[:5]) in _SERIALS:
             return _serial(int(typed[:5]), cell, from_1904=from_1904)
-        if month_first and _could_be_either(typed, cell):
+        if (month_first or (turned and cell.kind is Kind.DATE)) and _could_be_either(typed, cell):
+            others = "traen el mes" if month_first else "quedaron como texto, porque la hoja lee el mes primero"
             return bad(
                 codes.TWO_DATES,
-                f"«{shown(cell)}» puede ser con el día o con el mes primero: otras fechas de la columna traen el mes",
+                f"«{shown(cell)}» puede ser con el día o con el mes primero: otras fechas de la columna {others}",
                 "escriba todas las fechas como 24/11/2026 o 2026-11-24",
             )
         return _day(typed, cell)
@@ -101,6 +104,17 @@ def _has_month_first(cell: Cell) -> bool:
     """Whether a cell is a date only with the month first: `11/24/2026`."""
     found = _DAY_FIRST.fullmatch(_TIME.sub("", clean(cell.text))) if cell.kind is Kind.TEXT else None
     return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
+
+
+def _may_be_turned(cells: Iterable[Cell]) -> bool:
+    """Whether a spreadsheet that takes the month first has read a column: what can't be so is text, all else is a date."""
+    days: dict[Kind, list[int]] = {Kind.TEXT: [], Kind.DATE: []}
+    for cell in cells:
+        parts = _parts(_TIME.sub("", clean(cell.text))) if cell.kind in days else None
+        if parts is not None:
+            days[cell.kind].append(parts[2])
+    texts, dates = days[Kind.TEXT], days[Kind.DATE]
+    return bool(texts and dates) and min(texts) > MONTHS >= max(dates)
 
 
 def _could_be_either(typed: str, cell: Cell) -> bool:

@@ -266,3 +266,12 @@ def test_a_line_that_is_a_sum_is_not_sold(word: str) -> None:
     reading = read_file(text(lote))
     assert [one.row for one in reading.lote.skipped] == [3]
     assert reading.documents == read_file(text(small(("FV-1", 0), ("FV-2", 1)))).documents
+
+
+def test_the_identification_of_one_with_the_name_of_another_is_warned_of_in_a_long_file() -> None:
+    lote = small(*((f"FV-{number}", number % 2) for number in range(1, 20_101)))
+    lote[9_000] = [lote[9_000][0], BUYERS[0][0], *lote[9_000][2:]]
+    lote[9_000][2] = "Tres Hermanas y Cía."
+    reading = read_file(text(lote), brief=True)
+    told = [one for one in reading.findings if one.code == "FIL-14"]
+    assert [(one.row, one.severity.value, one.cell) for one in told] == [(9_001, "warning", "C9001")]

@@ -313,3 +313,50 @@ def test_dates_that_a_spreadsheet_turned_beside_one_with_the_month_first_are_ask
         ("VAL-12", 3),
     ]
     assert [one.reference for one in lote.documents] == ["C"]
+
+
+def test_dates_that_a_spreadsheet_of_the_month_first_could_read_are_asked_about_beside_those_that_it_could_not() -> (
+    None
+):
+    days = (("A", Cell(Kind.DATE, "2027-05-12")), ("B", "24/12/2026"), ("C", Cell(Kind.DATE, "2027-01-01")))
+    lote = read([row(referencia=name, forma_pago="crédito", fecha_vencimiento=day) for name, day in days])
+    assert [(one.code, one.row) for one in lote.findings if one.severity.value == "error"] == [("VAL-26", 2)]
+    assert [one.reference for one in lote.documents] == ["B", "C"]
+
+
+@pytest.mark.parametrize("sure", [Cell(Kind.DATE, "2026-12-13"), "05/12/2026"])
+def test_dates_beside_others_that_a_spreadsheet_of_the_day_first_left_so_are_right(sure: str | Cell) -> None:
+    days = [Cell(Kind.DATE, "2027-05-12"), "24/12/2026", sure]
+    lote = read([row(referencia=f"A-{at}", fecha_vencimiento=day) for at, day in enumerate(days)])
+    assert len(lote.documents) == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "column"),
+    [
+        ("900123456", "Ferretería El Yunque Ltda.", "cliente_nombre"),
+        ("800197268", "CLIENTE SAS", "cliente_identificacion"),
+        ("900123465", "Cliente SAS", "cliente_identificacion"),
+    ],
+)
+def test_a_customer_said_in_two_ways_is_warned_of(number: str, name: str, column: str) -> None:
+    lote = read([row(), row(referencia="FV-2", cliente_identificacion=number, cliente_dv="", cliente_nombre=name)])
+    told = [one for one in lote.findings if one.code == "FIL-14"]
+    assert [(one.severity.value, one.row, one.column, one.reference_code) for one in told] == [
+        ("warning", 3, column, "FV-2")
+    ]
+    assert "FV-1 (fila 2)" in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("900123456", "CLIENTE S.A.S."),
+        ("900123456", "Cliente, SAS (sede norte)"),
+        ("52123456", "Cliente SAS"),
+        ("222222222222", "Cliente SAS"),
+    ],
+)
+def test_a_customer_spelled_otherwise_is_the_same(number: str, name: str) -> None:
+    lote = read([row(), row(referencia="FV-2", cliente_identificacion=number, cliente_dv="", cliente_nombre=name)])
+    assert found(lote, "FIL-14") == []
