@@ -9,6 +9,8 @@ from factus_cli.domain import money
 from factus_cli.domain.findings import Problem
 from factus_cli.domain.totals import of_line
 from factus_cli.lote import codes_bodies
+from factus_cli.lote.columns import BY_NAME
+from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import FindingCode
+    from factus_cli.lote.fields import Fields
     from factus_cli.lote.rows import Grouped
     from factus_cli.lote.table import Table
 
     Found = tuple[FindingCode, Problem, str | None]
+
+
+AS_TYPED = ("text", "email", "code")
+"""Kinds of value that are sent as they are."""
 
 
 class ItemRow(int):
@@ -65,6 +72,20 @@ def about_elements(table: Table, bodies: Bodies, grouped: Grouped) -> Iterator[F
             message = f"el elemento {elements[0]} ya es {group.type.spanish} con la referencia {group.reference}"
             hint = "cambie una de las dos referencias, o borre el repetido"
             yield codes_bodies.SAME_REFERENCE, Problem(other, "referencia", message, hint), group.reference
+
+
+def about_texts(table: Table, fields: Fields, grouped: Grouped) -> Iterator[Found]:
+    """Texts that are sent without spaces that they have, or line breaks: nothing of a body changes in silence."""
+    references = {index: group.reference for group in grouped.groups for index in group.indices}
+    for name, reads in fields.reads.items():
+        if BY_NAME[name].kind not in AS_TYPED:
+            continue
+        for index, text in enumerate(fields.columns[name].texts):
+            read = reads[index]
+            if read.value not in (None, text) and read.code is None:
+                message = f"se envía «{cut(read.value)}», sin los espacios de más ni los saltos de línea"
+                problem = Problem(table.rows[index], name, message)
+                yield codes_bodies.SENT_OTHERWISE, problem, references.get(index) or None
 
 
 def about_amounts(documents: Iterable[Document], bodies: Bodies) -> Iterator[Found]:

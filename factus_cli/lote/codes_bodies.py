@@ -26,7 +26,7 @@ SENT_OTHERWISE = FindingCode(
     "API-04",
     Severity.WARNING,
     "Un dato del cuerpo v2 que se envía de otra manera",
-    "La hora de emisión la pone Factus al enviar, y la base de la propina es lo que suman los ítems antes de impuestos.",
+    "La hora de emisión la pone Factus al enviar, la base de la propina es lo que suman los ítems antes de impuestos, y los textos van sin espacios de más ni saltos de línea.",
 )
 SAME_REFERENCE = FindingCode(
     "API-05",

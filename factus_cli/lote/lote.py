@@ -11,7 +11,7 @@ from factus_cli.checks.totals import IMPOSSIBLE
 from factus_cli.domain.findings import Finding, FindingCode, Problem, Severity
 from factus_cli.lote import codes, codes_bodies, codes_rows
 from factus_cli.lote.assemble import assemble
-from factus_cli.lote.bodies import about_amounts, about_elements
+from factus_cli.lote.bodies import about_amounts, about_elements, about_texts
 from factus_cli.lote.coded import different
 from factus_cli.lote.draft import TOLD_ONCE, Draft
 from factus_cli.lote.expected import with_expected_as_meant
@@ -118,6 +118,7 @@ def _read(
     grouped.found.extend(merged_cells(table, fields, grouped))
     if table.bodies is not None:
         grouped.found.extend(about_elements(table, table.bodies, grouped))
+        grouped.found.extend(about_texts(table, fields, grouped))
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.lote.payload_keys import ITEM, TAXES, WITHHOLDINGS, How
-from factus_cli.lote.payload_values import said
+from factus_cli.lote.payload_values import MISSING, said
 
 if TYPE_CHECKING:
     from factus_cli.lote.payload_values import Body, Row
@@ -64,7 +64,7 @@ def _excluded(body: Body, row: Row, path: str, tax: dict[str, Any]) -> None:
     if said(code) and code != "01":
         body.bad(f"{path}.code", "solo el IVA puede estar excluido")
     elif said(rate) and ((digits := _rate(body, path, tax)) is None or Decimal(digits) != 0):
-        body.bad(f"{path}.rate", "es de un impuesto que el cuerpo dice excluido")
+        body.bad(path, "dice que está excluido, y trae una tarifa", "deje una de las dos")
     elif "iva" in row:
         body.no_column(path, "repite el impuesto 01, y una línea lleva uno")
     else:
@@ -88,7 +88,7 @@ def _withholding(body: Body, row: Row, path: str, withheld: dict[str, Any]) -> N
 def _rate(body: Body, path: str, tax: dict[str, Any]) -> str | None:
     """The digits of a rate in percent; one that is missing or is none is told."""
     if not said(tax.get("rate")):
-        body.bad(f"{path}.rate", "falta, y la API lo pide")
+        body.bad(f"{path}.rate", MISSING)
         return None
     read: Row = {}
     body.put(read, "rate", f"{path}.rate", tax["rate"], How.AMOUNT)
@@ -97,7 +97,7 @@ def _rate(body: Body, path: str, tax: dict[str, Any]) -> str | None:
 
 def _no_column(body: Body, path: str, code: Any, what: str) -> None:
     if not said(code) or not isinstance(code, str):
-        body.bad(path, "falta, y la API lo pide" if not said(code) else "debe ser un texto")
+        body.bad(path, MISSING if not said(code) else "debe ser un texto")
     else:
         body.no_column(path, f"dice {code[:20]}: no hay columna para ese código de {what}")
 

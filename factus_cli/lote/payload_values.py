@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+MISSING = "falta, y la API lo pide"
 MOST_TOLD = 50
 """Findings of one body; the others are counted."""
 _AMOUNT = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
@@ -76,9 +77,13 @@ class Body:
                     self.put(row, keys[name].column, f"{path}.{name}", value, keys[name].how)
             elif name not in apart and said(value):
                 self.no_column(f"{path}.{name}")
+        self.needs(f"{path}.", content, keys)
+
+    def needs(self, path: str, content: dict[str, Any], keys: Keys) -> None:
+        """What a ready body says always, and is not there."""
         for name, key in keys.items():
             if key.needed and not said(content.get(name)):
-                self.bad(f"{path}.{name}", "falta, y la API lo pide")
+                self.bad(f"{path}{name}", MISSING)
 
     def put(self, row: Row, column: str, path: str, value: Any, how: How) -> None:
         """A value into its column, written so that it can be read in one way only."""
@@ -104,7 +109,7 @@ class Body:
     def amount(self, path: str, value: Any) -> Decimal | None:
         """An amount in COP; None for what is none, or is missing, which is told."""
         if not said(value):
-            self.bad(path, "falta, y la API lo pide")
+            self.bad(path, MISSING)
             return None
         if isinstance(value, dict | list | bool):
             self.bad(path, "debe ser un valor simple")

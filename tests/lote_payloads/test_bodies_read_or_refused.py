@@ -121,6 +121,7 @@ def test_a_small_rate_is_no_question() -> None:
         ("customer", "Ana", "API-02", "customer debe ser un objeto"),
         ("customer.names", "Ana", "API-01", "customer.names está junto a company"),
         ("customer.legal_organization_code", "2", "API-02", "customer.legal_organization_code dice 2"),
+        ("customer.legal_organization_code", "jurídica", "API-02", "customer.legal_organization_code no es 1 ni 2"),
         ("customer.country_code", "US", "API-01", "customer.municipality_code es de Colombia"),
         ("customer.responsibilities", "R-99-PN", "API-02", "customer.responsibilities debe ser una lista"),
         ("customer.responsibilities", ["O-13", "R-99-PN"], "API-01", "customer.responsibilities repite"),
@@ -143,6 +144,7 @@ def test_a_small_rate_is_no_question() -> None:
         ("currency", {"type": "COP", "exchange_rate": "1"}, "API-02", "currency.type es COP"),
         ("billing_period", PERIOD, "API-01", "billing_period.end_time no es 23:59:59"),
         ("prepayment_details", [RECEIVED] * 2, "API-01", "prepayment_details[1] es más de un anticipo"),
+        ("prepayment_details", [RECEIVED | {"amount": "0.00"}], "API-01", "prepayment_details[0].amount es de cero"),
         ("prepayment_details", {"amount": "1"}, "API-02", "prepayment_details debe ser una lista"),
         ("order_reference", "OC-1", "API-02", "order_reference debe ser un objeto"),
         ("items.0.price", "1e400", "API-02", "items[0].price no es un número"),
@@ -159,7 +161,7 @@ def test_a_small_rate_is_no_question() -> None:
         ("items.0.taxes.0.code", "03", "API-01", "items[0].taxes[0].code dice 03"),
         ("items.0.taxes.0.rate", ..., "API-02", "items[0].taxes[0].rate falta"),
         ("items.0.taxes.0.is_excluded", "true", "API-02", "items[0].taxes[0].is_excluded debe ser true o false"),
-        ("items.0.taxes.0.is_excluded", True, "API-02", "items[0].taxes[0].rate es de un impuesto que el cuerpo dice excluido"),
+        ("items.0.taxes.0.is_excluded", True, "API-02", "items[0].taxes[0] dice que está excluido"),
         ("items.0.taxes", [IVA] * 2, "API-01", "items[0].taxes[1] repite el impuesto 01"),
         ("items.0.taxes", [{"code": "01", "rate": "0"}, {"code": "04", "rate": "8"}], "API-01", "items[0].taxes trae IVA exento"),
         ("items.0.taxes", [IVA, {"code": "04", "rate": "0"}], "API-01", "items[0].taxes[1] es el impuesto 04 de 0 %"),
@@ -291,6 +293,17 @@ def test_a_long_list_of_troubles_says_how_many_it_does_not_show() -> None:
 
 def test_a_body_of_more_lines_than_fit_is_told() -> None:
     assert "LIN-10" in {code for code, _ in findings_of(BODY | {"items": [ITEM] * 1001})}
+
+
+@pytest.mark.parametrize(
+    "path", ["observation", "items.1.name", "customer.address", "payment_details.0.reference_code"]
+)
+def test_a_text_that_is_sent_otherwise_is_told(path: str) -> None:
+    body = changed(BODY, path, "Calle  1\n# 2")
+    (told,) = read_bodies(body).findings
+    assert told.code == "API-04"
+    assert "se envía «Calle 1 # 2»" in told.message
+    assert ("(items[1])" in told.message) is path.startswith("items")
 
 
 def test_days_are_those_of_the_body() -> None:
