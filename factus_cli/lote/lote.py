@@ -98,7 +98,8 @@ def _read(
     table: Table, options: MeaningOptions, today: date, *, brief: bool, doubtful: AbstractSet[int] = frozenset()
 ) -> Lote:
     """`doubtful`: documents that are made however clean they look, by the place of their first row."""
-    headers = match(table, options.columns)
+    certain = {} if table.bodies is None else {one.header: one.header for one in table.columns}
+    headers = match(table, {**certain, **options.columns})
     loaded = table.bodies is not None and options.prices_include_tax
     if loaded:
         options = replace(options, prices_include_tax=False)
