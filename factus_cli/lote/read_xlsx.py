@@ -120,17 +120,17 @@ def _sheet(  # a sheet's parts
     file: str, content: bytes, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]
 ) -> Sheet:
     if archive.size(part.path) >= read_xlsx_long.LONG_FROM:
-        read_xlsx_long.make_ready()
-    xml = archive.part(part.path)
-    facts.refuse_entities(file, xml)
-    xml = facts.plain(xml)
-    rows = facts.row_numbers(xml)
-    read_xlsx_area.refuse_sparse(file, part.name, xml, facts.prefix(xml), rows)
-    if len(xml) >= read_xlsx_long.LONG_FROM:
-        long = tried(partial(read_xlsx_long.read, content, part, xml, rows, percents, file))
+        long = tried(partial(read_xlsx_long.read, file, content, archive, part, percents))
         if long is not None:
             limits.refuse_over_rows(file, len(long.cells.columns[0].texts))
             return long
+    xml = archive.part(part.path)
+    facts.refuse_entities(file, xml)
+    xml = facts.plain(xml)
+    tag = facts.prefix(xml)
+    read_xlsx_area.refuse_other_tags(file, part.name, xml, tag)
+    if not read_xlsx_area.all_near(xml, tag):
+        read_xlsx_area.refuse_sparse(file, part.name, xml, tag, facts.row_numbers(xml))
     found = facts.facts_of(file, xml, percents)
     del xml
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))

@@ -16,8 +16,8 @@ from factus_cli.lote.refusals import refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEAR_ROWS = ((100_000, rb"\d{1,5}"), (200_000, rb"1?\d{1,5}"))
-"""Patterns of the rows of a sheet of fewer than so many; with columns up to CZ they are never over `MAX_AREA`."""
+NEAR = rb"[A-D]?[A-Z]1?\d{1,5}"
+"""Up to column CZ and row 199,999: as many cells as that are no more than `MAX_AREA`."""
 
 ANY_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
 ANY_NUMBERS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
@@ -26,17 +26,25 @@ LONGEST_NUMBER = 10
 """Digits: a longer one is far enough."""
 
 
-def refuse_sparse(file: str, name: str, xml: bytes, tag: bytes, rows: Sequence[int]) -> None:
-    """Raise LoteRefused for a sheet with cells far from its table; `rows` are the row numbers that its plain XML says.
+def refuse_other_tags(file: str, name: str, xml: bytes, tag: bytes) -> None:
+    """Raise LoteRefused for a sheet with rows or cells under a prefix that others have not: they are not seen here.
 
-    `tag` stands before the names of its tags. Raises it too where some stand with another prefix, so not seen here.
+    `tag` stands before the names of the sheet's tags.
     """
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")  # behind them, drawings have rows of their own
-    if (tag or WITH_PREFIX.search(xml, start, end) is not None) and _other_tags(tag).search(
-        xml, start, end
-    ) is not None:
+    colon = xml.find(b":", start, end) >= 0
+    if (tag or (colon and WITH_PREFIX.search(xml, start, end))) and _other_tags(tag).search(xml, start, end):
         raise corrupt(file, f"las celdas de la hoja «{name}» no están escritas como las de Excel")
-    if _is_compact(xml, tag, rows) or area_of(xml, tag, rows) <= MAX_AREA:
+
+
+def all_near(xml: bytes, tag: bytes) -> bool:
+    """Whether every cell says by its first attribute that it stands near: what all programs write of most sheets."""
+    return re.search(rb'<%sc(?! r="%s"[\s/>])[\s/>]' % (tag, NEAR), xml) is None
+
+
+def refuse_sparse(file: str, name: str, xml: bytes, tag: bytes, rows: Sequence[int]) -> None:
+    """Raise LoteRefused for a sheet with cells far from its table; `rows` are the row numbers that its plain XML says."""
+    if area_of(xml, tag, rows) <= MAX_AREA:
         return
     filled = without_blank_cells(xml, tag)
     if area_of(filled, tag, rows) > max(MAX_AREA, SPARSE * filled.count(b"</")):
@@ -70,15 +78,6 @@ def column_index(letters: bytes) -> int:
     for letter in letters.upper()[:LONGEST_NUMBER]:
         index = index * 26 + letter - 64
     return index - 1
-
-
-def _is_compact(xml: bytes, tag: bytes, rows: Sequence[int]) -> bool:
-    """Whether every cell says by its first attribute that it stands near: what all programs write of most sheets."""
-    tallest = _tallest(rows)
-    digits = next((pattern for limit, pattern in NEAR_ROWS if tallest < limit), None)
-    if digits is None:
-        return False
-    return re.search(rb'<%sc(?! r="[A-D]?[A-Z]%s"[\s/>])[\s/>]' % (tag, digits), xml) is None
 
 
 def _tallest(rows: Sequence[int]) -> int:

@@ -14,6 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import header
+from factus_cli.lote import read_xlsx_area as area
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import columns_of, number_text
 from factus_cli.lote.read_grid import Grid, GridColumn, joined, kinds_of
@@ -29,57 +30,61 @@ if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
     from factus_cli.lote.read_xlsx_facts import SheetPart
+    from factus_cli.lote.read_zip import Archive
 
 LONG_FROM = 16 * 1024 * 1024
 """Bytes of XML from which a sheet is long: below, cell by cell is done before Polars is imported."""
 TYPED = b' t="'
 """What stands in every cell of text, and mostly in no other."""
 TEXT_CELLS = (b' t="s"', b' t="inlineStr"', b' t="str"')
+ERROR_CELL = b' t="e"'
 JUDGED_FROM = header.HEAD_ROWS // 4
 """Titles and headers stand above the values that say what a column is of."""
 PLAIN = (frozenset({Kind.BLANK}), frozenset({Kind.BLANK, Kind.TEXT}), frozenset({Kind.BLANK, Kind.NUMBER}))
 
 
-def make_ready() -> None:
-    """Load the library of long sheets in another thread: meanwhile the sheet is inflated, which leaves Python free."""
-    Thread(target=_load_library, daemon=True).start()
+def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents: frozenset[int]) -> ReadSheet | None:
+    """A long sheet; None where it is to be read cell by cell.
 
-
-def _load_library() -> None:
-    import fastexcel  # noqa: F401, PLC0415 - loaded for long workbooks alone
-
-
-def read(  # what is known of a sheet
-    content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int], percents: frozenset[int], file: str
-) -> ReadSheet | None:
-    """A sheet whose plain XML and row numbers are at hand; None where it is to be read cell by cell.
-
-    Raises LoteRefused for what its facts refuse.
+    What can be asked of its XML while its cells are read is asked meanwhile.
+    Raises LoteRefused for what its part, or its facts, refuse.
     """
-    top = _top(content, part, xml, rows)
-    if top is None or not all(_is_plain(column) for column in top):
-        return None
-    height = len(top[0].texts)
-    book = _opened(content)
-    if book is None:
-        return None
+    Thread(target=_load_libraries, daemon=True).start()
     with ThreadPoolExecutor(1) as other:
-        loading = other.submit(_loaded, book, part.name, height)
+        raw = archive.unproven(part.path)
+        facts.refuse_entities(file, raw)
+        xml = facts.plain(raw)
+        tag = facts.prefix(xml)
+        area.refuse_other_tags(file, part.name, xml, tag)
+        if not area.all_near(xml, tag):
+            area.refuse_sparse(file, part.name, xml, tag, facts.row_numbers(xml))
+        top = _top(content, part, xml)
+        book = _opened(content) if top and all(_is_plain(column) for column in top) else None
+        if top is None or book is None:
+            return None
+        loading = other.submit(_loaded, book, part.name, len(top[0].texts))
         import polars  # noqa: F401, PLC0415 - meanwhile, since it takes a while
 
         import factus_cli.lote.lote  # noqa: F401, PLC0415 - what comes next, too
 
+        archive.prove(part.path, raw)
+        rows = facts.row_numbers(xml)
         found = facts.facts_of(file, xml, percents)
-        typed = xml.count(TYPED)
+        typed, valued = xml.count(TYPED), _valued(xml)
         frame = loading.result()
+    if rows != sorted(set(rows)):
+        return None
     if frame is None or frame.width < len(top):
         return None
-    columns = _joined(top, frame, height)
+    columns = _joined(top, frame, len(top[0].texts))
     if columns is None:
         return None
-    texts = _texts_in(frame) + sum(kinds_of(one).count(Kind.TEXT) for one in top)
-    if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):  # a text in a column of numbers is not in the frame
-        return None
+    texts = _counted(top, frame, Kind.TEXT)
+    if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):
+        return None  # a text in a column of numbers is not in the frame
+    errors = xml.count(ERROR_CELL) if found.errors else 0
+    if texts + _counted(top, frame, Kind.NUMBER) + errors != valued:
+        return None  # nor is a cell that stands in a row far from its own
     return ReadSheet(
         part.name,
         part.hidden,
@@ -93,7 +98,12 @@ def read(  # what is known of a sheet
     )
 
 
-def _top(content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int]) -> list[GridColumn] | None:
+def _load_libraries() -> None:
+    import fastexcel  # noqa: F401, PLC0415 - loaded for long workbooks alone
+    import polars  # noqa: F401, PLC0415 - with it
+
+
+def _top(content: bytes, part: SheetPart, xml: bytes) -> list[GridColumn] | None:
     """The first rows of a sheet from A1; None where they can't be told from the rest, or don't begin there."""
     tag = facts.prefix(xml)
     end = 0
@@ -101,7 +111,7 @@ def _top(content: bytes, part: SheetPart, xml: bytes, rows: Sequence[int]) -> li
         end = xml.find(b"</%srow>" % tag, end + 1)
         if end < 0:
             return None
-    if b"utf-16" in xml[:200].lower() or rows != sorted(set(rows)):
+    if b"utf-16" in xml[:200].lower():
         return None
     short = xml[:end] + b"</%srow></%ssheetData></%sworksheet>" % (tag, tag, tag)
     return _cells(_with_part(content, part.path, short), part.name)
@@ -181,7 +191,16 @@ def _column(series: pl.Series) -> GridColumn | None:
     return GridColumn(Texts(written), bytes((series.is_not_null().cast(pl.UInt8) * int(Kind.NUMBER)).to_list()))
 
 
-def _texts_in(frame: pl.DataFrame) -> int:
+def _valued(xml: bytes) -> int:
+    """How many cells of a sheet have a value of any kind."""
+    tag = facts.prefix(xml)
+    return xml.count(b"</%sv>" % tag) + xml.count(b"</%sis>" % tag)
+
+
+def _counted(top: Sequence[GridColumn], frame: pl.DataFrame, kind: Kind) -> int:
+    """How many cells of a kind were read."""
     import polars as pl  # noqa: PLC0415 - loaded already
 
-    return sum(len(series) - series.null_count() for series in frame.iter_columns() if series.dtype == pl.String)
+    dtype = pl.String if kind is Kind.TEXT else pl.Float64
+    below = sum(len(one) - one.null_count() for one in frame.iter_columns() if one.dtype == dtype)
+    return below + sum(kinds_of(column).count(kind) for column in top)

@@ -59,6 +59,17 @@ class Archive:
 
     def part(self, name: str) -> bytes:
         """The content of a part. Raises LoteRefused when it is not what the zip's directory says."""
+        content = self.unproven(name)
+        self.prove(name, content)
+        return content
+
+    def prove(self, name: str, content: bytes) -> None:
+        """Raise LoteRefused when this content of a part is not the one whose sum is in the zip's directory."""
+        if zlib.crc32(content) != self._parts[name].CRC:
+            raise corrupt(self._file, "una de sus partes no es la que se guardó")
+
+    def unproven(self, name: str) -> bytes:
+        """The content of a part, of the right length; still to be proven. Raises LoteRefused as `part`."""
         entry = self._parts.get(name)
         if entry is None:
             raise corrupt(self._file, f"falta la parte {name}")
@@ -66,12 +77,11 @@ class Archive:
         local = self._content[entry.header_offset : start]
         start += int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little")
         packed = self._content[start : start + entry.compress_size]
-        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise corrupt(self._file, "usa una compresión que no se conoce")
-        content = packed if entry.compress_type == zipfile.ZIP_STORED else self._inflated(packed, entry.file_size)
-        if zlib.crc32(content) != entry.CRC:
-            raise corrupt(self._file, "una de sus partes no es la que se guardó")
-        return content
+        if entry.compress_type == zipfile.ZIP_STORED:
+            return packed
+        if entry.compress_type == zipfile.ZIP_DEFLATED:
+            return self._inflated(packed, entry.file_size)
+        raise corrupt(self._file, "usa una compresión que no se conoce")
 
     def _inflated(self, packed: bytes, size: int) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from factus_cli.lote.read_grid import Grid
     from factus_cli.lote.workbook import ReadSheet
 
-TOP = [["Factura", "Valor", "Nota"], *[[f"FV-{number}", number + 0.5, None] for number in range(240)]]
+TOP = [["Factura", "Valor", "Nota"], *[[f"FV-{number}", number + 0.5, None] for number in range(480)]]
 VALUES = st.one_of(
     st.text(max_size=5).filter(
         lambda text: not text.startswith(("=", "http", "ftp", "mailto", "internal", "external"))
@@ -50,9 +51,9 @@ VALUES = st.one_of(
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=4), st.booleans())
-def test_a_long_sheet_is_the_same_either_way(rows: list[list[object]], inline: bool) -> None:
-    content = _workbook([*TOP, *rows], inline=inline)
+@given(st.lists(st.lists(VALUES, max_size=4), max_size=4), st.integers(220, 481), st.booleans())
+def test_a_long_sheet_is_the_same_either_way(rows: list[list[object]], at: int, inline: bool) -> None:
+    content = _workbook([*TOP[:at], *rows, *TOP[at:]], inline=inline)  # beside the middle, where it is cut, and below
     long = _long(content)
     assert long is None or _cells(long.grid()) == _cells(_short(content))
 
@@ -81,20 +82,55 @@ def test_a_column_of_numbers_with_something_else_is_read_cell_by_cell(value: obj
     assert _long(_workbook([*TOP, ["FV-999", value, None]])) is None
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*TOP, *[["FV-999"]] * 480],
+        [*TOP[:-240], *[["FV-999", None, "nota", 7]] * 480],
+        [*[row[:2] for row in TOP], *[[None, None, None, "más allá"]] * 480],
+    ],
+    ids=["fewer columns in the second half", "more columns", "others"],
+)
+def test_the_halves_of_a_sheet_may_have_other_columns(rows: list[list[object]]) -> None:
+    content = _workbook(rows)
+    long = _long(content)
+    assert long is not None
+    assert _cells(long.grid()) == _cells(_short(content))
+
+
+@pytest.mark.parametrize("gap", range(230, 260))
+def test_blank_rows_about_the_middle_stay_where_they_are(gap: int) -> None:
+    content = _workbook([*TOP[:gap], [], [None, None, None], *TOP[gap:]])
+    long = _long(content)
+    assert long is None or _cells(long.grid()) == _cells(_short(content))
+
+
+@pytest.mark.parametrize(
+    ("cell", "other"),
+    [(b'r="B430"', b'r="D60"'), (b'r="B60"', b'r="D430"'), (b'r="A220"', b'r="A400"'), (b'r="B430"', b'r="B209"')],
+)
+def test_a_cell_that_stands_in_a_row_of_the_other_half_is_not_lost(cell: bytes, other: bytes) -> None:
+    content = _workbook(TOP)
+    changed = _with(content, lambda xml: xml.replace(cell, other))
+    assert changed != content
+    long = _long(changed)
+    assert long is None or _cells(long.grid()) == _cells(_short(changed))
+
+
 def test_percentages_errors_and_hidden_rows_are_marked() -> None:
     def edit(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
-        sheet.write_number(250, 1, 0.19, book.add_format({"num_format": "0%"}))
-        sheet.write_formula(251, 0, "=NA()", None, "#N/A")
-        sheet.set_row(252, None, None, {"hidden": True})
-        sheet.write_string(252, 0, "FV-999")
+        sheet.write_number(490, 1, 0.19, book.add_format({"num_format": "0%"}))
+        sheet.write_formula(491, 0, "=NA()", None, "#N/A")
+        sheet.set_row(492, None, None, {"hidden": True})
+        sheet.write_string(492, 0, "FV-999")
 
     content = _workbook(TOP, edit=edit)
     long = _long(content)
     assert long is not None
     grid = long.grid()
     assert _cells(grid) == _cells(_short(content))
-    assert (kinds_of(grid.columns[1])[250], kinds_of(grid.columns[0])[251]) == (Kind.PERCENT, Kind.ERROR)
-    assert grid.hidden_rows == {253}
+    assert (kinds_of(grid.columns[1])[490], kinds_of(grid.columns[0])[491]) == (Kind.PERCENT, Kind.ERROR)
+    assert grid.hidden_rows == {493}
 
 
 @pytest.mark.parametrize("above", [[[]], [[None]]], ids=["a blank row", "a blank first cell"])
@@ -106,8 +142,8 @@ def test_a_sheet_that_does_not_begin_at_a1_is_read_cell_by_cell(above: list[list
 @pytest.mark.parametrize(
     "change",
     [
-        lambda xml: xml.replace(b'<row r="230"', b'<row r="9"'),
-        lambda xml: xml.replace(b'<row r="230"', b"<row"),
+        lambda xml: xml.replace(b'<row r="430"', b'<row r="9"'),
+        lambda xml: xml.replace(b'<row r="430"', b"<row"),
         lambda xml: xml[: xml.find(b'<row r="50"')] + b"</sheetData></worksheet>",
     ],
     ids=["rows out of order", "a row without its number", "few rows"],
@@ -136,11 +172,20 @@ def _workbook(
 
 
 def _long(content: bytes, change: Callable[[bytes], bytes] = bytes) -> ReadSheet | None:
+    content = _with(content, change)
     archive = Archive("lote.xlsx", content)
     (part,) = facts.sheet_parts("lote.xlsx", archive).values()
-    xml = change(facts.plain(archive.part(part.path)))
-    percents = facts.percent_styles("lote.xlsx", archive)
-    return read_xlsx_long.read(content, part, xml, facts.row_numbers(xml), percents, "lote.xlsx")
+    return read_xlsx_long.read("lote.xlsx", content, archive, part, facts.percent_styles("lote.xlsx", archive))
+
+
+def _with(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with its sheet changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole, zipfile.ZipFile(made, "w") as small:
+        for name in whole.namelist():
+            part = whole.read(name)
+            small.writestr(name, change(part) if "/worksheets/" in name else part)
+    return made.getvalue()
 
 
 def _short(content: bytes) -> Grid:
