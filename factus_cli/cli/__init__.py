@@ -92,7 +92,7 @@ def _invoke(args: Sequence[str]) -> int:
     _refuse_bytes(args)
     from factus_cli.cli import commands
 
-    commands.register(app)
+    commands.register(app, spanish.command_in(args))
     try:
         with typer.main.get_command(app).make_context("factus", list(args)) as context:
             return int(context.command.invoke(context) or 0)

@@ -73,6 +73,18 @@ class Group(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+def command_in(args: Sequence[str]) -> str | None:
+    """The word of a line where its command stands, behind the global options; None where another option stands first."""
+    words = iter([*globals_first(args)])
+    for word in words:
+        name, _, attached = word.partition("=")
+        if name not in GLOBAL_FLAGS:
+            return None if word.startswith("-") else word
+        if GLOBAL_FLAGS[name] and not attached:
+            next(words, None)
+    return None
+
+
 def globals_first(args: Sequence[str]) -> Iterator[str]:
     """The same arguments with the global options in front; what follows `--` stays where it is."""
     front: list[str] = []
