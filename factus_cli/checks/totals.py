@@ -90,7 +90,9 @@ def amounts_can_be_true(document: Document) -> Iterator[Problem]:
 
 def _expected(document: Document) -> Decimal | None:
     """What the sheet says that a document comes to, where every line comes to something: others have been told already."""
-    return document.expected_total if all(map(_comes_to_something, document.lines)) else None
+    if document.expected_total is None or not all(map(_comes_to_something, document.lines)):
+        return None
+    return document.expected_total
 
 
 def _comes_to_something(line: Line) -> bool:

@@ -59,16 +59,20 @@ def said_in_two_ways(table: Table, fields: Fields, grouped: Grouped) -> Iterator
 
 
 def _customers(fields: Fields, grouped: Grouped) -> list[_Said]:
-    """Each pair of a number and a name, by the first document that says it."""
+    """Each pair of a number and a name, by the first document that says it; equal cells share what was read."""
     if not (fields.has("cliente_identificacion") and fields.has("cliente_nombre")):
         return []
     numbers, names = list(fields.reads["cliente_identificacion"]), list(fields.reads["cliente_nombre"])
-    found: dict[tuple[str, str], _Said] = {}
-    for place, index in enumerate(firsts_of(grouped)):
-        number, name = numbers[index].value, names[index].value
-        if number is not None and name is not None and number.number != FINAL_CONSUMER:
-            found.setdefault((number.number, name), _Said(number.number, name, place))
-    return list(found.values())
+    firsts = firsts_of(grouped)
+    pairs: dict[tuple[int, int], int] = {}
+    for place, index in enumerate(firsts):
+        pairs.setdefault((id(numbers[index]), id(names[index])), place)
+    said = [(numbers[firsts[place]].value, names[firsts[place]].value, place) for place in pairs.values()]
+    return [
+        _Said(number.number, name, place)
+        for number, name, place in said
+        if number is not None and name is not None and number.number != FINAL_CONSUMER
+    ]
 
 
 def _of_two_names(customers: Iterable[_Said]) -> Iterator[tuple[_Said, _Said]]:
