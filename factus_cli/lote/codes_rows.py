@@ -76,6 +76,12 @@ TWO_WAYS = FindingCode(
     "Un cliente con dos nombres, o con dos identificaciones",
     "Dos documentos del archivo dicen la misma identificación con nombres distintos, o el mismo nombre con identificaciones distintas: en uno de los dos la factura sale a quien no es. Revise cuál está mal.",
 )
+TITLE = FindingCode(
+    "FIL-15",
+    ERROR,
+    "Una nota de la hoja que cambia los valores",
+    "Encima del encabezado o debajo de la tabla, la hoja dice que los precios traen el IVA, que los valores están en miles o que están en otra moneda, y sus columnas no lo dicen. Use --prices-include-tax, escriba los valores en pesos, o borre la nota si no es así.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

@@ -27,6 +27,7 @@ from factus_cli.lote.rows_lost import Lost, is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
 from factus_cli.lote.rows_void import void_rows
 from factus_cli.lote.second_table import second_tables
+from factus_cli.lote.titles import titles_that_change_amounts
 from factus_cli.lote.values import cut
 
 if TYPE_CHECKING:
@@ -42,7 +43,14 @@ if TYPE_CHECKING:
     from factus_cli.lote.values import Read
 
 ABOUT_COLUMNS = frozenset(
-    one.code for one in (codes.REPEATED_COLUMN, codes.DOUBTFUL_COLUMN, codes.UNKNOWN_FIELD, codes_rows.SECOND_TABLE)
+    one.code
+    for one in (
+        codes.REPEATED_COLUMN,
+        codes.DOUBTFUL_COLUMN,
+        codes.UNKNOWN_FIELD,
+        codes_rows.SECOND_TABLE,
+        codes_rows.TITLE,
+    )
 )
 """Errors that leave every document in doubt: nothing of the file may be sent until they are answered."""
 
@@ -123,11 +131,9 @@ def _read(
     findings += [place.finding(code, problem, reference) for code, problem, reference in grouped.found]
     findings += _about_the_table(table, grouped, headers, place)
     findings += _told_once(table, fields, grouped, place)
-    void = list(void_rows(table, fields, grouped))
-    findings += [place.at(codes_rows.VOID, one.problem, one.column, one.reference) for one in void]
-    twice = list(said_in_two_ways(table, fields, grouped))
-    findings += [place.finding(codes_rows.TWO_WAYS, one.problem, one.reference) for one in twice]
-    doubtful = doubtful | {one.first for one in void} | {one.first for one in twice}
+    doubts, doubted = _doubtful(table, fields, grouped, options, place)
+    findings += doubts
+    doubtful = doubtful | doubted
     apart = None
     if brief and not headers.seven and not _is_in_doubt(findings):
         from factus_cli.lote.clean import set_apart  # noqa: PLC0415 - loads Polars, for long lotes alone
@@ -160,6 +166,18 @@ def _read(
         line_rows=line_rows_of(grouped),
         clean=None if apart is None else apart.clean,
     )
+
+
+def _doubtful(
+    table: Table, fields: Fields, grouped: Grouped, options: MeaningOptions, place: TablePlace
+) -> tuple[list[Finding], set[int]]:
+    """What makes rows, customers or all amounts doubtful, and the first rows of the documents that it is about."""
+    titles = titles_that_change_amounts(table, fields, grouped.skipped, options)
+    void, twice = list(void_rows(table, fields, grouped)), list(said_in_two_ways(table, fields, grouped))
+    findings = [place.finding(codes_rows.TITLE, problem, None) for problem in titles]
+    findings += [place.at(codes_rows.VOID, one.problem, one.column, one.reference) for one in void]
+    findings += [place.finding(codes_rows.TWO_WAYS, one.problem, one.reference) for one in twice]
+    return findings, {one.first for one in void} | {one.first for one in twice}
 
 
 def _grouped(table: Table, fields: Fields, options: MeaningOptions, *, brief: bool) -> Grouped:

@@ -10,6 +10,8 @@ from gauntlet_layouts import LAYOUTS, Grid, grid
 from gauntlet_lote import COLUMNS, SALES, Sale, read_file
 from gauntlet_styles import PLAIN
 
+from factus_cli.lote.options import MeaningOptions
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -275,3 +277,32 @@ def test_the_identification_of_one_with_the_name_of_another_is_warned_of_in_a_lo
     reading = read_file(text(lote), brief=True)
     told = [one for one in reading.findings if one.code == "FIL-14"]
     assert [(one.row, one.severity.value, one.cell) for one in told] == [(9_001, "warning", "C9001")]
+
+
+NOTES = ("Precios con IVA incluido", "Los precios incluyen IVA", "Valores en miles de pesos", "Precios en USD")
+
+
+@pytest.mark.parametrize("write", [text, xlsx], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_that_changes_what_the_amounts_mean_is_a_question(write: Callable[[Grid], bytes], note: str) -> None:
+    for grid_ in (
+        [[note, *[None] * 7], *small(("FV-1", 0))],
+        [*small(("FV-1", 0)), [None] * 8, [None, note, *[None] * 6]],
+    ):
+        reading = read_file(write(grid_))
+        assert {one.code for one in reading.errors} == {"FIL-15"}
+        assert "FV-1" in reading.lote.incorrect
+
+
+@pytest.mark.parametrize(
+    "note", ["Precios sin IVA", "IVA no incluido", "Ventas de noviembre", "Precios en pesos", "Con IVA y sin IVA"]
+)
+def test_other_notes_change_nothing(note: str) -> None:
+    assert read_file(text([[note, *[None] * 7], *small(("FV-1", 0))])).errors == []
+
+
+def test_a_note_of_prices_with_tax_is_answered_by_the_user_or_by_the_title_of_the_column() -> None:
+    lote = [["Precios con IVA incluido", *[None] * 7], *small(("FV-1", 0))]
+    assert read_file(text(lote), MeaningOptions(prices_include_tax=True)).errors == []
+    lote[1] = ["Precio con IVA" if title == "precio_unitario" else title for title in lote[1]]
+    assert read_file(text(lote)).errors == []
