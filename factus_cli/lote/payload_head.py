@@ -11,7 +11,8 @@ from factus_cli.lote import codes_bodies, payload_keys
 from factus_cli.lote.bodies import Stated
 from factus_cli.lote.payload_items import listed
 from factus_cli.lote.payload_type import CUSTOMIZATIONS
-from factus_cli.lote.payload_values import MISSING, said
+from factus_cli.lote.payload_values import MISSING
+from factus_cli.lote.read_json_cells import said
 from factus_cli.lote.values import cut
 from factus_cli.lote.values_words import COP
 
@@ -99,16 +100,21 @@ class Head:
             self._name(party)
             self._responsibilities(party.get("responsibilities"))
         if isinstance(party, dict):
+            self._person(name, party)
             self._only_here(name, party)
+
+    def _person(self, name: str, party: dict[str, Any]) -> None:
+        person = party.get("legal_organization_code")
+        if said(person) and person not in (JURIDICAL, NATURAL):
+            self._body.bad(f"{name}.legal_organization_code", f"no es 1 ni 2: «{cut(str(person))}»")
 
     def _name(self, customer: dict[str, Any]) -> None:
         """`company` is a juridical person's name and `names` a natural one's: which is there says the kind too."""
         company, names = said(customer.get("company")), said(customer.get("names"))
-        person = str(customer.get("legal_organization_code") or (JURIDICAL if company else NATURAL))
+        given = customer.get("legal_organization_code")
+        person = str(given) if said(given) else JURIDICAL if company else NATURAL
         if company and names:
             self._body.no_column("customer.names", "está junto a company, y se envía un solo nombre")
-        elif person not in (JURIDICAL, NATURAL):
-            self._body.bad("customer.legal_organization_code", f"no es 1 ni 2: «{cut(person)}»")
         elif (company and person == NATURAL) or (names and person == JURIDICAL):
             other = "names" if company else "company"
             self._body.bad(

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.lote.payload_keys import ITEM, TAXES, WITHHOLDINGS, How
-from factus_cli.lote.payload_values import MISSING, said
+from factus_cli.lote.payload_values import MISSING
+from factus_cli.lote.read_json_cells import said
 
 if TYPE_CHECKING:
     from factus_cli.lote.payload_values import Body, Row
@@ -45,7 +46,7 @@ def _tax(body: Body, row: Row, path: str, tax: dict[str, Any]) -> None:
     excluded, code = tax.get("is_excluded"), tax.get("code")
     if said(excluded) and not isinstance(excluded, bool):
         body.bad(f"{path}.is_excluded", "debe ser true o false")
-    elif excluded:
+    elif excluded is True:
         _excluded(body, row, path, tax)
     elif not isinstance(code, str) or code not in TAXES:
         _no_column(body, f"{path}.code", code, "impuesto")

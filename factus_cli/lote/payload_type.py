@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain.documents import DocumentType
+from factus_cli.lote.read_json_cells import said
 from factus_cli.lote.refusals import refusal
 from factus_cli.lote.table import Cell, Kind
 from factus_cli.lote.values import cut
@@ -42,9 +43,9 @@ CUSTOMIZATIONS: Mapping[str, tuple[DocumentType, bool]] = {
 
 def type_of(file: str, element: int, body: Mapping[str, Any]) -> DocumentType:
     """The type of a body: what it says in `tipo`, or the only one whose keys it has. Raises LoteRefused for a doubt."""
-    if body.get(TYPE) not in (None, ""):
+    if said(body.get(TYPE)):
         return _said(file, element, body[TYPE])
-    told = {name for name, value in body.items() if value not in (None, "", [], {})}
+    told = {name for name, value in body.items() if said(value)}
     possible = set(DocumentType)
     for name, types in ONLY_IN:
         if name in told:

@@ -12,7 +12,7 @@ from factus_cli.domain import money
 from factus_cli.domain.findings import FindingCode, Problem
 from factus_cli.lote import codes_bodies
 from factus_cli.lote.payload_keys import How
-from factus_cli.lote.read_json_cells import Number, digits_of
+from factus_cli.lote.read_json_cells import Number, digits_of, said
 from factus_cli.lote.table import Cell, Kind
 from factus_cli.lote.values import NOTHING, clean, cut
 from factus_cli.lote.values_codes import unit
@@ -28,11 +28,6 @@ MOST_TOLD = 50
 _AMOUNT = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[0-9]{1,15}")
-
-
-def said(value: Any) -> bool:
-    """Whether a value says anything: null and empty texts, lists and objects say nothing."""
-    return value not in (None, "", [], {}) and not (isinstance(value, str) and not value.strip())
 
 
 @dataclass(slots=True)

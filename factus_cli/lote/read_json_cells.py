@@ -27,6 +27,11 @@ class Number(str):
     __slots__ = ()
 
 
+def said(value: Any) -> bool:
+    """Whether a value says anything: null and empty texts, lists and objects say nothing."""
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
 def cell_of(file: str, number: int, name: str, value: Any) -> tuple[str, Kind]:
     """The text and kind of a value of the file's `number`-th element. Raises LoteRefused for what is no simple one."""
     match value:

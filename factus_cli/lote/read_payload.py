@@ -16,9 +16,9 @@ from factus_cli.lote.payload_head import Head
 from factus_cli.lote.payload_items import read_item
 from factus_cli.lote.payload_keys import COLUMNS
 from factus_cli.lote.payload_type import type_of
-from factus_cli.lote.payload_values import Body, said
+from factus_cli.lote.payload_values import Body
 from factus_cli.lote.read_grid import GridColumn, table_of
-from factus_cli.lote.read_json_cells import cell_of
+from factus_cli.lote.read_json_cells import cell_of, said
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def read(file: str, bodies: Objects, encoding: str) -> Table:
     rows = [row for one in taken for row in one.rows]
     limits.refuse_over_area(file, len(rows) * len(COLUMNS), sum(map(len, rows)))
     places = [place for one in taken for place in one.places]
-    columns = [_column(file, name, rows, places) for name in COLUMNS]
-    table = table_of(file, Header(0, COLUMNS, len(COLUMNS)), columns, encoding=encoding)
+    header = Header(0, COLUMNS, len(COLUMNS))
+    table = table_of(file, header, _columns(file, rows, places), encoding=encoding)
     return replace(
         table,
         rows=places,
@@ -67,9 +67,14 @@ def read(file: str, bodies: Objects, encoding: str) -> Table:
     )
 
 
-def _column(file: str, name: str, rows: Sequence[Row], places: Sequence[int]) -> GridColumn:
-    cells = [cell_of(file, int(place), name, row.get(name)) for row, place in zip(rows, places, strict=True)]
-    return GridColumn([text for text, _ in cells], bytes(kind for _, kind in cells))
+def _columns(file: str, rows: Sequence[Row], places: Sequence[int]) -> list[GridColumn]:
+    """Every column; most cells are blank, and only those that say something are looked at."""
+    texts = {name: [""] * len(rows) for name in COLUMNS}
+    kinds = {name: bytearray(len(rows)) for name in COLUMNS}
+    for index, (row, place) in enumerate(zip(rows, places, strict=True)):
+        for name, value in row.items():
+            texts[name][index], kinds[name][index] = cell_of(file, int(place), name, value)
+    return [GridColumn(texts[name], bytes(kinds[name])) for name in COLUMNS]
 
 
 class _Taken:

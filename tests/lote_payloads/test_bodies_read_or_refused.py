@@ -160,6 +160,8 @@ def test_a_small_rate_is_no_question() -> None:
         ("items.0.taxes.0.code", ..., "API-02", "items[0].taxes[0].code falta"),
         ("items.0.taxes.0.code", "03", "API-01", "items[0].taxes[0].code dice 03"),
         ("items.0.taxes.0.rate", ..., "API-02", "items[0].taxes[0].rate falta"),
+        ("items.0.taxes", [{"is_excluded": " "}], "API-02", "items[0].taxes[0].code falta"),
+        ("customer.legal_organization_code", -1, "API-02", "customer.legal_organization_code no es 1 ni 2"),
         ("items.0.taxes.0.is_excluded", "true", "API-02", "items[0].taxes[0].is_excluded debe ser true o false"),
         ("items.0.taxes.0.is_excluded", True, "API-02", "items[0].taxes[0] dice que está excluido"),
         ("items.0.taxes", [IVA] * 2, "API-01", "items[0].taxes[1] repite el impuesto 01"),
