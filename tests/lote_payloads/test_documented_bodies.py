@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ready_bodies import DOCUMENTED, documented, read_bodies, spelled
+from ready_bodies import DOCUMENTED, documented, leaves, read_bodies, spelled
 
 OTHERWISE: dict[str, dict[str, tuple[str, Any]]] = {
     "adjustment_note": {
@@ -56,14 +56,3 @@ def test_all_documented_requests_are_one_lote() -> None:
     reading = read_bodies(*map(documented, DOCUMENTED))
     assert len(reading.lote.documents) == len(DOCUMENTED)
     assert [one.origin.rows for one in reading.lote.documents] == [(row,) for row in range(1, len(DOCUMENTED) + 1)]
-
-
-def leaves(value: Any, path: str = "") -> dict[str, Any]:
-    """Every value by its path; an empty text says nothing."""
-    if isinstance(value, dict):
-        return {
-            key: leaf for name, one in value.items() for key, leaf in leaves(one, f"{path}.{name}".strip(".")).items()
-        }
-    if isinstance(value, list):
-        return {key: leaf for index, one in enumerate(value) for key, leaf in leaves(one, f"{path}[{index}]").items()}
-    return {} if value == "" else {path: value}

@@ -72,3 +72,14 @@ def spelled(document: Document) -> Json:
     range_id = None if document.range is None else int(document.range)
     found: Json = json.loads(v2.spell(document, range_id=range_id, send_email=bool(document.send_email)))
     return found
+
+
+def leaves(value: Any, path: str = "") -> dict[str, Any]:
+    """Every value by its path; an empty text says nothing."""
+    if isinstance(value, dict):
+        return {
+            key: leaf for name, one in value.items() for key, leaf in leaves(one, f"{path}.{name}".strip(".")).items()
+        }
+    if isinstance(value, list):
+        return {key: leaf for index, one in enumerate(value) for key, leaf in leaves(one, f"{path}[{index}]").items()}
+    return {} if value == "" else {path: value}
