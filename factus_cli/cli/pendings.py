@@ -48,6 +48,8 @@ def show_all(screen: Screen, chosen: Globals, type_: str | None, *, simulate: bo
     """List them. The exit code is 0 however many there are, and 7 when a family could not be listed."""
     types = families(type_)
     place = wiring.workplace(chosen, simulate=simulate)
+    with Ledger.read(place.ledger_path) as ledger:
+        place.check_address(ledger)
     held, unlisted = asyncio.run(_ask(place, types))
     with Ledger.read(place.ledger_path) as ledger:
         entries = ledger.find_many((one.type, one.reference) for one in held if one.reference)

@@ -79,6 +79,7 @@ def _books(place: Workplace, *, writing: bool) -> Iterator[LedgerReader]:
     """The ledger, that nobody else writes meanwhile when this does; without one, an empty one."""
     if not writing:
         with Ledger.read(place.ledger_path) as reader:
+            place.check_address(reader)
             yield reader
         return
     with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
@@ -109,6 +110,7 @@ async def _work(screen: Screen, place: Workplace, ledger: LedgerReader, found: R
                 await compare(factus, ledger, found, tell)
                 compared = True
                 if isinstance(ledger, Ledger):
+                    place.claim(ledger)
                     await adopt(Import(factus, ledger, f"conciliado-{today().isoformat()}", tell), found)
             except asyncio.CancelledError:
                 if stop.reason is None:

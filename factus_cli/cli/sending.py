@@ -144,6 +144,7 @@ async def _run(  # the same as `run`
     async with wiring.factus(place) as factus:
         try:
             ready, ahead = await _prepare(place, factus, ledger, jobs, choices)
+            place.claim(ledger)
         except (FactusError, LookupFailedError) as error:
             return not_begun(ledger, jobs, error, factus.requests, time.monotonic() - began)
         stop = ahead.flight.stop

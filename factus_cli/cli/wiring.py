@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from factus_cli.cli.clock import SIMULATED_CLOCK, FastClock, SystemClock, simulated
 from factus_cli.errors import UsageProblem
-from factus_cli.settings import is_loopback
+from factus_cli.settings import account_address, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,10 +69,30 @@ class Workplace:
         return self.ledger_path.with_suffix(".lock")
 
     def open_ledger(self) -> Ledger:
-        """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt."""
+        """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt, UsageProblem when it is of another address."""
         from factus_cli.ledger.ledger import Ledger
 
-        return Ledger.open(self.ledger_path, clock=self.clock)
+        ledger = Ledger.open(self.ledger_path, clock=self.clock)
+        try:
+            self.check_address(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def check_address(self, ledger: LedgerReader) -> None:
+        """Raise UsageProblem for a ledger of another address than the one that is going to be asked."""
+        from factus_cli.ledger import address
+
+        if not self.simulate:
+            address.check(ledger, account_address(self.settings.base_url))
+
+    def claim(self, ledger: Ledger) -> None:
+        """Have the ledger say of which address it is, before anything of it leaves. A practice's own needs not."""
+        from factus_cli.ledger import address
+
+        if not self.simulate:
+            address.claim(ledger, account_address(self.settings.base_url))
 
     def read_ledger(self) -> LedgerReader:
         """The ledger, only to be read: it waits for nobody. Raises UsageProblem when there is none yet."""

@@ -165,6 +165,12 @@ RUNS: tuple[Entry, ...] = (
         "Corrija FACTUS_BASE_URL o FACTUS_ENVIRONMENT (o el perfil).",
     ),
     Entry(
+        "other_address",
+        "El libro del perfil es de otra dirección",
+        "Lo que está validado en una dirección (un simulador, por ejemplo) no lo está en la otra: no se mezclan.",
+        "Use un perfil para cada dirección, con `factus profile add NOMBRE --base-url URL`, o corrija FACTUS_BASE_URL.",
+    ),
+    Entry(
         "config",
         "La configuración no sirve",
         "El archivo config.toml no se puede leer, o algo en él no está permitido.",

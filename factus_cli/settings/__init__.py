@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from factus_cli.domain.documents import DocumentType
 from factus_cli.errors import UsageProblem
-from factus_cli.settings.address import PRODUCTION_URL, SANDBOX_URL, URLS, agree, checked, is_loopback
+from factus_cli.settings.address import PRODUCTION_URL, SANDBOX_URL, URLS, account_address, agree, checked, is_loopback
 from factus_cli.settings.folders import Home, home, make_folder, unwritable, write_whole
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Home",
     "Settings",
     "Value",
+    "account_address",
     "home",
     "is_loopback",
     "make_folder",

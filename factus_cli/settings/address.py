@@ -47,6 +47,17 @@ def agree(environment: str, url: str) -> None:
         )
 
 
+def account_address(url: str) -> str:
+    """What tells one Factus from another: the host, and its port where it is not the usual one.
+
+    This machine is one, whatever the port: a simulator takes another each time.
+    """
+    host, port = _host(url) or "", urlsplit(url).port
+    if is_loopback(host):
+        return "localhost"
+    return host.rstrip(".") if port in (None, 443) else f"{host.rstrip('.')}:{port}"
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
     if host.casefold() == "localhost":

@@ -136,6 +136,21 @@ def test_an_address_of_the_other_environment_is_refused(environ: dict[str, str],
     assert refused.value.code == "environment_mismatch"
 
 
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("http://127.0.0.1:8000", "localhost"),
+        ("http://[::1]:9", "localhost"),
+        ("http://LOCALHOST", "localhost"),
+        (settings.SANDBOX_URL, "api-sandbox.factus.com.co"),
+        ("https://API-sandbox.factus.com.co.:443/", "api-sandbox.factus.com.co"),
+        ("https://factus.example.com:8443", "factus.example.com:8443"),
+    ],
+)
+def test_an_address_is_told_from_another_by_its_host(url: str, account: str) -> None:
+    assert settings.account_address(url) == account
+
+
 def test_practice_does_not_mind_the_address(environ: dict[str, str]) -> None:
     environ["FACTUS_BASE_URL"] = settings.PRODUCTION_URL
     assert settings.resolve({}, environ, settings.home(environ), simulate=True).environment == "sandbox"
