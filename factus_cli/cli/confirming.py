@@ -83,7 +83,14 @@ def _lines(place: Workplace, ahead: Ahead, total: Decimal, *, email: bool) -> It
     yield sent if email else "Sin correos a los clientes."
     if ahead.seconds is not None:
         used = f", {ahead.used} ya usadas" if ahead.used > MOST_UNTOLD else ""
-        yield f"Tomará unos {duration(ahead.seconds)} (a {place.settings.rpm:g} peticiones por minuto{used})."
+        yield f"Tomará unos {duration(ahead.seconds)} ({_pace(place)}{used})."
+
+
+def _pace(place: Workplace) -> str:
+    """The quota as a person reads it; one that no machine reaches is none."""
+    if not place.has_quota:
+        return "sin límite de peticiones por minuto"
+    return f"a {money.plain(Decimal(str(place.settings.rpm)).normalize())} peticiones por minuto"
 
 
 def _until(use: RangeUse) -> str:

@@ -110,10 +110,15 @@ def run(
     """Send the jobs and wait for them. `confirm` is called once everything is known, before the first POST.
 
     `cleaning`: even without jobs, what earlier runs could not delete from Factus is tried again.
+    A signal before the engine begins finds nothing in the air, and is told with every document all the same.
     """
     if not jobs and not cleaning:
         return Sent(Result(), {})
-    return asyncio.run(_run(place, ledger, jobs, choices, screen, confirm, tell))
+    began = time.monotonic()
+    try:
+        return asyncio.run(_run(place, ledger, jobs, choices, screen, confirm, tell))
+    except KeyboardInterrupt:
+        return not_begun(ledger, jobs, signals.stopped(), seconds=time.monotonic() - began)
 
 
 def rehearse(place: Workplace, ledger: Ledger, jobs: Sequence[Job], choices: Choices) -> Sent:

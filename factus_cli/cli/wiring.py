@@ -59,6 +59,11 @@ class Workplace:
         return simulated(written)
 
     @property
+    def has_quota(self) -> bool:
+        """Whether the requests a minute that were asked for are ever reached."""
+        return self.settings.rpm < NO_QUOTA
+
+    @property
     def ledger_path(self) -> Path:
         """The ledger of this profile and environment: a practice never mixes with the real thing."""
         return self.home.ledger(self.settings.profile, self.environment)
@@ -157,7 +162,7 @@ def client_with(place: Workplace, found: Credentials, *, gives_way: bool = False
     return FactusClient(
         settings.base_url,
         ApiCredentials(found.client_id, found.client_secret, found.username, found.password),
-        window=MemoryWindow() if settings.rpm >= NO_QUOTA else SharedWindow(place.home.pace, key),
+        window=SharedWindow(place.home.pace, key) if place.has_quota else MemoryWindow(),
         rpm=settings.rpm,
         timeout=settings.timeout,
         clock=place.clock,

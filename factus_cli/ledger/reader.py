@@ -56,6 +56,12 @@ class LedgerReader:
                 found.update((entry.key, entry) for entry in entries)
         return found
 
+    def reference_of(self, type_: DocumentType, number: str) -> str | None:
+        """The reference that is validated with a number; None when the ledger knows of none."""
+        where = "SELECT reference FROM documents WHERE type = ? AND number = ? AND state = ? ORDER BY id LIMIT 1"
+        found = self.query(where, [type_.value, number, State.VALIDATED.value])
+        return str(found[0]["reference"]) if found else None
+
     def unsettled(self, lote: str | None = None) -> list[Entry]:
         """What `resume` works on: ready, sending, in_doubt, pending, and what still blocks; oldest first."""
         where = f"(state IN ({', '.join('?' * len(UNSETTLED))}) OR blocks)"

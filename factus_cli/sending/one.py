@@ -178,7 +178,7 @@ class _Way:
             case Refused() | PaymentsOff() if self.doubtful:
                 return await self._refused_in_doubt(verdict)
             case Validated() | Conflict() | Refused() | NeedsSupport():
-                return await self._known(verdict)
+                return self._record(verdict)
             case Rejected():
                 return await remove_rejected(self.run, self.sent, verdict, self.exchange)
             case Pending():
@@ -204,14 +204,6 @@ class _Way:
             return await self._act_on(found)
         self.doubtful, self.why, self.exchange = False, "", refusal
         return await self._act_on(verdict)
-
-    async def _known(self, verdict: Validated | Conflict | Refused | NeedsSupport) -> Outcome | None:
-        """Recorded; but a number that is another's is no proof of this document: it is looked up."""
-        if isinstance(verdict, Validated):
-            owner = self.run.owner_of(verdict.number, self.sent.key)
-            if owner != self.sent.reference:
-                return await self._doubt(InDoubt(f"Factus mostró el número {verdict.number}, que ya es de {owner}"))
-        return self._record(verdict)
 
     async def _blocked(self, verdict: Blocked) -> Outcome | None:
         self._record(self._nothing_taken(verdict.text))

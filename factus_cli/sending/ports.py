@@ -278,26 +278,6 @@ class Factus(Protocol):
         ...
 
 
-class Account(Protocol):
-    """The account as it is looked at before the first POST: one request for each glimpse, and no trouble from any.
-
-    A glimpse is None when the answer is not what was asked for, whatever the cause.
-    """
-
-    async def glimpse_unvalidated(self, type_: DocumentType) -> Sequence[Held] | None:
-        """What the first page of the unvalidated documents of a family shows."""
-        ...
-
-    async def glimpse_subscriptions(self) -> Sequence[Subscription] | None:
-        """The plans of the account."""
-        ...
-
-    @property
-    def requests(self) -> int:
-        """How many requests have left since the client was made, tokens included."""
-        ...
-
-
 class Ledger(Protocol):
     """The ledger as the engine sees it: each call that writes is one durable transaction when it returns.
 
@@ -310,6 +290,10 @@ class Ledger(Protocol):
 
     def find_many(self, keys: Iterable[Key]) -> dict[Key, Entry]:
         """The entries of those the ledger knows."""
+        ...
+
+    def reference_of(self, type_: DocumentType, number: str) -> str | None:
+        """The reference that is validated with a number; None when the ledger knows of none."""
         ...
 
     def unsettled(self, lote: str | None = None) -> list[Entry]:

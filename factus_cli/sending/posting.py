@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factus_cli.domain.outcomes import (
@@ -43,7 +44,7 @@ async def post(
             return NotSent("el envío terminó antes de que saliera")
         intent = Intent(run, sent, payload, untaken)
         try:
-            exchange = await run.factus.issue(sent, payload, intent)
+            exchange = _its_own(run, sent, await run.factus.issue(sent, payload, intent))
         except FactusError as error:
             intent.stopped(error.message)
             raise
@@ -64,7 +65,18 @@ async def look_up(run: Run, sent: Sent) -> Exchange | None:
     if held is None:
         run.ledger.note(sent.key, "not_there")
         return None
-    return Exchange(judge(held, sent, run.policy.tolerance), body=held.raw)
+    return _its_own(run, sent, Exchange(judge(held, sent, run.policy.tolerance), body=held.raw))
+
+
+def _its_own(run: Run, sent: Sent, exchange: Exchange) -> Exchange:
+    """A number that is another document's is no proof of this one: it stays in doubt."""
+    if not isinstance(exchange.verdict, Validated):
+        return exchange
+    number = exchange.verdict.number
+    owner = run.owner_of(number, sent.key)
+    if owner == sent.reference:
+        return exchange
+    return replace(exchange, verdict=InDoubt(f"Factus mostró el número {number}, que ya es de {owner}"))
 
 
 async def await_dian(run: Run, sent: Sent, payload: bytes, *, at_once: bool = False) -> Outcome:

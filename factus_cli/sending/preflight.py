@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from factus_cli.errors import FactusError, NothingLeft
 from factus_cli.sending import ranges
@@ -21,11 +21,31 @@ if TYPE_CHECKING:
 
     from factus_cli.domain.documents import DocumentType
     from factus_cli.sending.plan import Job
-    from factus_cli.sending.ports import Account, Held, Ledger, NumberingRange
+    from factus_cli.sending.ports import Held, Ledger, NumberingRange, Subscription
 
 MOST_REQUESTS = 4
 """The token, and three questions."""
 DAYS_OF_WARNING = 30
+
+
+class Account(Protocol):
+    """The account as it is looked at before the first POST: one request for each glimpse, and no trouble from any.
+
+    A glimpse is None when the answer is not what was asked for, whatever the cause.
+    """
+
+    async def glimpse_unvalidated(self, type_: DocumentType) -> Sequence[Held] | None:
+        """What the first page of the unvalidated documents of a family shows."""
+        ...
+
+    async def glimpse_subscriptions(self) -> Sequence[Subscription] | None:
+        """The plans of the account."""
+        ...
+
+    @property
+    def requests(self) -> int:
+        """How many requests have left since the client was made, tokens included."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,12 @@ class Run:
                 self.family(type_).settled += 1
 
     def owner_of(self, number: str, key: Key) -> str:
-        """Whose reference of this run a number is: the first that it was told for. Factus gives each number once."""
-        return self._numbers.setdefault((key[0], number), key[1])
+        """Whose reference a number is: the one that the ledger has validated with it, or the first of this run.
+
+        Factus gives each number once.
+        """
+        known = self._numbers.get((key[0], number)) or self.ledger.reference_of(key[0], number) or key[1]
+        return self._numbers.setdefault((key[0], number), known)
 
     def trouble(self) -> None:
         """Fewer at once from now on."""

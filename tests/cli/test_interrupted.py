@@ -136,3 +136,25 @@ def test_a_ledger_kept_busy_while_a_document_is_in_the_air_still_ends_in_a_repor
         assert "no quedó anotado" in err.decode()
         assert machine.run("resume").code == 0
         assert len(simulator.documents()) == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
+def test_a_signal_while_the_account_is_looked_at_tells_of_every_document(
+    machine: Machine, number: signal.Signals, code: int
+) -> None:
+    machine.write("lote.csv", lote(REFERENCES))
+    with served(machine, "--scenario", "account/hang") as simulator:
+        process = machine.start("send", "lote.csv", "--json")
+        while not any(one["path"].endswith("numbering-ranges") for one in simulator.requests()):
+            time.sleep(0.02)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=40)
+        answer = json.loads(out)
+        assert process.returncode == answer["exit_code"] == code, err
+        assert "Traceback" not in err.decode()
+        assert {one["state"] for one in answer["documents"]} == {"not_sent"}
+        assert answer["summary"]["not_sent"] == len(answer["documents"]) == len(REFERENCES)
+        assert answer["error"]["code"] == {130: "interrupted", 143: "terminated"}[code]
+        simulator.ask("/_simulator/scenarios", {"scenarios": []})
+        assert machine.run("send", "lote.csv").code == 0
+        assert len(simulator.posts()) == len(simulator.documents()) == len(REFERENCES)

@@ -214,6 +214,16 @@ def test_the_time_is_foreseen_from_the_quota_and_from_what_of_it_is_used(
     assert "ya usadas" in machine.run("send", "lote.csv", "--dry-run").err
 
 
+def test_any_pace_is_told_as_a_person_reads_it(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    for rpm, told in (
+        ("100000000", "(sin límite de peticiones por minuto"),
+        ("2500.5", "(a 2.500,5 peticiones por minuto"),
+        ("80", "(a 80 peticiones por minuto"),
+    ):
+        assert told in machine.run("send", "lote.csv", "--dry-run", "--rpm", rpm).err
+
+
 def test_documents_of_several_types_count_each_in_its_own_range(machine: Machine, simulator: ServedSimulator) -> None:
     text = lote(["FV-1", "DS-1"]).replace("referencia,", "tipo,referencia,")
     rows = text.splitlines()

@@ -368,6 +368,36 @@ def test_a_number_that_is_anothers_is_looked_up_and_not_recorded(world: World) -
     assert world.factus.posts == ["FV-1", "FV-2"]
 
 
+def test_a_number_that_an_earlier_run_validated_for_another_is_looked_up_and_not_recorded(world: World) -> None:
+    world.send(invoice("FV-1"))
+    world.factus.script["FV-2"] = ["number:SETP1"]
+    result = world.send(invoice("FV-2"))
+    assert [(type(one), one.number) for one in result.outcomes.values() if isinstance(one, Validated)] == [
+        (Validated, "SETP2")
+    ]
+    assert world.factus.posts == ["FV-1", "FV-2"]
+
+
+def test_a_number_that_stays_another_s_leaves_it_in_doubt_and_says_whose_it_is(world: World) -> None:
+    world.send(invoice("FV-1"))
+    in_doubt(world, "FV-2")
+    world.factus.stored[DocumentType.INVOICE, "FV-2"].number = "SETP1"
+    outcome = next(iter(world.send(invoice("FV-2")).outcomes.values()))
+    assert isinstance(outcome, InDoubt)
+    assert "FV-1" in outcome.why
+    assert (world.state("FV-1"), world.state("FV-2")) == ("validated", "in_doubt")
+    assert world.factus.posts.count("FV-2") == 1
+
+
+def test_a_repetition_that_shows_anothers_number_validates_nothing(world: World) -> None:
+    world.send(invoice("FV-1"))
+    world.factus.script["FV-2"] = ["pending:1", "number:SETP1"]
+    outcome = next(iter(world.send(invoice("FV-2")).outcomes.values()))
+    assert isinstance(outcome, Validated)
+    assert outcome.number == "SETP2"
+    assert world.factus.posts == ["FV-1", "FV-2", "FV-2", "FV-2"]
+
+
 def test_a_block_that_nobody_explains_ends_with_a_reason(world: World) -> None:
     world.factus.always_blocked = True
     result = world.send(*many(2))
