@@ -116,9 +116,10 @@ FILES: tuple[Entry, ...] = (
     ),
     Entry(
         "v2_payload",
-        "Un cuerpo de la API de Factus que no está completo",
-        "Le falta `reference_code` o `items`, o no se sabe de qué tipo de documento es.",
-        "Complételo; el tipo se puede decir en cada cuerpo con `tipo` (factura, nota_credito…).",
+        "Un cuerpo de la API de Factus no se puede leer",
+        "El archivo trae cuerpos v2 listos (con `items` y `reference_code`), y a uno le falta algo, o no se sabe si es "
+        "una factura, una nota o un documento soporte.",
+        'Corrija el elemento que dice el mensaje; el tipo se dice con `"tipo": "nota_credito"` en cada cuerpo.',
     ),
     Entry(
         "mixed_json",

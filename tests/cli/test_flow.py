@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from processes import Machine, ServedSimulator
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-MISTAKES = {"D4", "I8", "Q13", "P17", "T21", "T25", "F28", None, "E37", "C40"}
+MISTAKES = {"D4", "I8", "Q13", "P17", "T21", "T25", "F28", "M32", "E37", "C40"}
 
 
 def test_the_month_is_practised_and_running_again_sends_nothing(machine: Machine) -> None:
