@@ -85,12 +85,13 @@ class MemoryWindow:
     def __init__(self) -> None:
         self._departures: deque[_Departure] = deque()
         self._total = 0
-        self._held = self._latest = 0.0
+        self._held = self._latest = self._seen = 0.0
         self._capacity, self._span = 0, SPAN
 
     def reserve(self, now: float, limit: float, span: float) -> float:
         """Record a departure and return how long to wait for it."""
         self._capacity, self._span = capacity(limit, span)
+        self._heed_clock(now)
         while self._departures and self._departures[0].at <= now - self._span:
             self._total -= self._departures.popleft().many
         moment = max(now, self._held, self._latest, self._free_at(len(self._departures), self._capacity, self._span))
@@ -103,6 +104,7 @@ class MemoryWindow:
 
     def leave(self, given: float, now: float) -> float:
         """The departure given for a moment happens now, or once it may. One so late that it is forgotten asks anew."""
+        self._heed_clock(now)
         for place, own in enumerate(self._departures):
             if own.waiting and abs(own.at - given) < SAME:
                 own.at = max(now, self._held, self._free_at(place, self._capacity, self._span))
@@ -126,6 +128,15 @@ class MemoryWindow:
     def departures(self, now: float, span: float) -> Sequence[float]:
         """When each that still counts left, or will."""
         return [one.at for one in self._departures if one.at > now - span for _ in range(one.many)]
+
+    def _heed_clock(self, now: float) -> None:
+        """A clock set back by more than a span would make everybody wait for it: then all is as if it had just left."""
+        back = self._seen - now
+        self._seen = max(self._seen, now) if back <= self._span else now
+        if back > self._span:
+            self._held, self._latest = self._held - back, self._latest - back
+            for one in self._departures:
+                one.at -= back
 
     def _add(self, departure: _Departure) -> None:
         self._departures.append(departure)

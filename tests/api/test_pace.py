@@ -191,6 +191,15 @@ def test_the_hold_is_what_the_answer_says_or_a_minute(headers: dict[str, str], s
     assert hold_for(headers, NOW) == pytest.approx(seconds)
 
 
+@pytest.mark.parametrize("back", [3600.0, 86400.0], ids=["an hour", "a day"])
+def test_a_clock_set_back_holds_nobody_for_as_long(back: float) -> None:
+    window = MemoryWindow()
+    assert [window.reserve(NOW, 2, SPAN) for _ in range(2)] == [0, 0]
+    assert window.reserve(NOW - back, 2, SPAN) == pytest.approx(SPAN)
+    window.hold(NOW - back + 30)
+    assert window.leave(NOW - back + SPAN, NOW - 2 * back) <= SPAN + 30
+
+
 @pytest.mark.parametrize(
     ("headers", "told"),
     [
