@@ -89,7 +89,7 @@ def _enough_coverage(session: nox.Session) -> None:
 
 @nox.session
 def stress(session: nox.Session) -> None:
-    """Every case of tests/stress, of which the tests run a tenth: a quarter of an hour on two cores."""
+    """Every case of tests/stress, of which the tests run a tenth: an hour on two cores."""
     session.install(_wheel(session), *nox.project.dependency_groups(_project(), "test"))
     session.env["PYTHONSAFEPATH"] = "1"
     session.env["STRESS_CASES"] = "300"
