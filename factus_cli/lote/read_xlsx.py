@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from factus_cli.lote import header, limits, read_xlsx_area, read_xlsx_long
+from factus_cli.lote import header, limits, read_xlsx_long
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import cell_text, columns_of
 from factus_cli.lote.read_grid import Grid
@@ -124,13 +124,7 @@ def _sheet(  # a sheet's parts
         if long is not None:
             limits.refuse_over_rows(file, len(long.cells.columns[0].texts))
             return long
-    xml = archive.part(part.path)
-    facts.refuse_entities(file, xml)
-    xml = facts.plain(xml)
-    tag = facts.prefix(xml)
-    read_xlsx_area.refuse_other_tags(file, part.name, xml, tag)
-    if not read_xlsx_area.all_near(xml, tag):
-        read_xlsx_area.refuse_sparse(file, part.name, xml, tag, facts.row_numbers(xml))
+    xml = facts.compact(file, part.name, archive.part(part.path))
     found = facts.facts_of(file, xml, percents)
     del xml
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))

@@ -63,6 +63,20 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
     return SheetFacts(errors, percents, _hidden_rows(xml, tag), _hidden_columns(xml, tag), _merged(xml, tag))
 
 
+def compact(file: str, name: str, raw: bytes) -> bytes:
+    """The plain XML of a sheet that calamine may read: it has room for the rectangle that its cells need.
+
+    Raises LoteRefused for entities, and for cells far from the others.
+    """
+    refuse_entities(file, raw)
+    xml = plain(raw)
+    tag = prefix(xml)
+    area.refuse_other_tags(file, name, xml, tag)
+    if not area.all_near(xml, tag):
+        area.refuse_sparse(file, name, xml, tag, row_numbers(xml))
+    return xml
+
+
 def plain(xml: bytes) -> bytes:
     """The XML in UTF-8, without comments and CDATA, its attributes written ` name="value"` as Excel writes them."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):

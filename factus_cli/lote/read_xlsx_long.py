@@ -14,7 +14,6 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from factus_cli.lote import header
-from factus_cli.lote import read_xlsx_area as area
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_cells import columns_of, number_text
 from factus_cli.lote.read_grid import Grid, GridColumn, joined, kinds_of
@@ -52,12 +51,7 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents:
     Thread(target=_load_libraries, daemon=True).start()
     with ThreadPoolExecutor(1) as other:
         raw = archive.unproven(part.path)
-        facts.refuse_entities(file, raw)
-        xml = facts.plain(raw)
-        tag = facts.prefix(xml)
-        area.refuse_other_tags(file, part.name, xml, tag)
-        if not area.all_near(xml, tag):
-            area.refuse_sparse(file, part.name, xml, tag, facts.row_numbers(xml))
+        xml = facts.compact(file, part.name, raw)
         top = _top(content, part, xml)
         book = _opened(content) if top and all(_is_plain(column) for column in top) else None
         if top is None or book is None:
