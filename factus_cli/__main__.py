@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 
 
@@ -19,13 +20,21 @@ def main() -> None:
         from factus_cli.cli import run, signals  # noqa: PLC0415  # typer takes 60 ms that --version need not wait for
 
         atexit.register(signals.too_late)
-        atexit.register(
-            gc.freeze
-        )  # what is left is not searched for garbage, object by object, before it is let go whole
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before the command has begun: nothing to tell
         code = 130
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End the process: what is left is memory, which the system takes back at once and Python object by object."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):  # none, full or closed: Python has its own way of telling it
+            sys.exit(code)
+    atexit._run_exitfuncs()  # what Python would do, too
+    os._exit(code)
 
 
 if __name__ == "__main__":
