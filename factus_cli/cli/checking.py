@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.cli import views
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
 from factus_cli.cli.show import print_json, whoever_reads
@@ -96,6 +95,8 @@ def exit_code(reading: Reading) -> ExitCode:
 
 def tell(screen: Screen, reading: Reading) -> None:
     """For a person: what was understood and the control totals on stderr, what was found on stdout."""
+    from factus_cli.cli import views  # after the lote is read
+
     show_understood(screen, reading)
     several = len(reading.files) > 1
     for part in views.findings_table(reading.findings, several_files=several, notices=screen.verbose):
@@ -108,6 +109,8 @@ def tell(screen: Screen, reading: Reading) -> None:
 
 def tell_errors(screen: Screen, reading: Reading) -> None:
     """Why what was left out of a send was: the errors alone, at their cells."""
+    from factus_cli.cli import views  # after the lote is read
+
     errors = [one for one in reading.findings if one.severity is Severity.ERROR]
     for part in views.findings_table(errors, several_files=len(reading.files) > 1, notices=False):
         screen.out.print(part)
@@ -115,6 +118,8 @@ def tell_errors(screen: Screen, reading: Reading) -> None:
 
 def show_understood(screen: Screen, reading: Reading) -> None:
     """What was understood of each file, and the control totals of the correct documents."""
+    from factus_cli.cli import views  # after the lote is read
+
     for one in reading.files:
         for line in views.understood(one, verbose=screen.verbose):
             screen.part(line)

@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.checks.run import findings_of, findings_of_each
 from factus_cli.cli.run_findings import CONTROL
 from factus_cli.domain import money, totals
 from factus_cli.domain.findings import Finding, Severity
@@ -142,6 +141,8 @@ def read(paths: Sequence[str], choices: Choices, today: date, *, brief: bool = F
 
 def _found(reading: Reading, today: date) -> Iterator[Finding]:
     """What the rules find. Of clean documents it is counted: what was deduced, and what stands out (one file alone)."""
+    from factus_cli.checks.run import findings_of, findings_of_each  # after the lote is read
+
     places = {one.path: one.lote.place for one in reading.files if one.lote is not None}
 
     def place(document: Document) -> Place:

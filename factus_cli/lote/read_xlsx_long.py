@@ -59,7 +59,8 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents:
         loading = other.submit(_loaded, book, part.name, len(top[0].texts))
         import polars  # noqa: F401, PLC0415 - meanwhile, since it takes a while
 
-        import factus_cli.lote.lote  # noqa: F401, PLC0415 - what comes next, too
+        import factus_cli.checks.run  # noqa: PLC0415 - what comes next, too
+        import factus_cli.lote.lote  # noqa: F401, PLC0415
 
         archive.prove(part.path, raw)
         rows = facts.row_numbers(xml)

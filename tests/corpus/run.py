@@ -27,6 +27,8 @@ from gather import gathered
 from hostile import hostile
 from mutants import mutants
 
+from factus_cli.cli.show import ORDERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -153,7 +155,8 @@ def _foreign(err: str, answer: dict[str, Any]) -> bool:
     """Whether there is something on the standard error besides what the answer says, too."""
     told = [answer.get("error"), *(one.get("error") for one in answer.get("files", ()))]
     for one in filter(None, told):
-        err = err.replace(f"Error: {one['message']}", "", 1).replace(one.get("hint") or "", "", 1)
+        shown = ORDERS.sub("\ufffd", one["message"])  # an order to the terminal is shown as none
+        err = err.replace(f"Error: {shown}", "", 1).replace(one.get("hint") or "", "", 1)
     return bool(err.strip())
 
 
