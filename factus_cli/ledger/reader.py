@@ -56,10 +56,13 @@ class LedgerReader:
                 found.update((entry.key, entry) for entry in entries)
         return found
 
-    def reference_of(self, type_: DocumentType, number: str) -> str | None:
-        """The reference that is validated with a number; None when the ledger knows of none."""
-        where = "SELECT reference FROM documents WHERE type = ? AND number = ? AND state = ? ORDER BY id LIMIT 1"
-        found = self.query(where, [type_.value, number, State.VALIDATED.value])
+    def reference_of(self, type_: DocumentType, number: str, cufe: str) -> str | None:
+        """The reference validated with a number, and a CUFE unless it is blank; None when the ledger knows of none."""
+        where = (
+            "SELECT reference FROM documents WHERE type = ? AND number = ? AND state = ? AND ? IN ('', cufe)"
+            " ORDER BY id LIMIT 1"
+        )
+        found = self.query(where, [type_.value, number, State.VALIDATED.value, cufe])
         return str(found[0]["reference"]) if found else None
 
     def unsettled(self, lote: str | None = None) -> list[Entry]:

@@ -292,8 +292,8 @@ class Ledger(Protocol):
         """The entries of those the ledger knows."""
         ...
 
-    def reference_of(self, type_: DocumentType, number: str) -> str | None:
-        """The reference that is validated with a number; None when the ledger knows of none."""
+    def reference_of(self, type_: DocumentType, number: str, cufe: str) -> str | None:
+        """The reference validated with a number, and a CUFE unless it is blank; None when the ledger knows of none."""
         ...
 
     def unsettled(self, lote: str | None = None) -> list[Entry]:

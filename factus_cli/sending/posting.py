@@ -65,15 +65,18 @@ async def look_up(run: Run, sent: Sent) -> Exchange | None:
     if held is None:
         run.ledger.note(sent.key, "not_there")
         return None
-    return _its_own(run, sent, Exchange(judge(held, sent, run.policy.tolerance), body=held.raw))
+    return _its_own(run, sent, Exchange(judge(held, sent, run.policy.tolerance), body=held.raw), held.cufe or "")
 
 
-def _its_own(run: Run, sent: Sent, exchange: Exchange) -> Exchange:
-    """A number that is another document's is no proof of this one: it stays in doubt."""
+def _its_own(run: Run, sent: Sent, exchange: Exchange, cufe: str = "") -> Exchange:
+    """A number that is another document's is no proof of this one: it stays in doubt.
+
+    What a list shows under the reference, with a CUFE of its own, is.
+    """
     if not isinstance(exchange.verdict, Validated):
         return exchange
     number = exchange.verdict.number
-    owner = run.owner_of(number, sent.key)
+    owner = run.owner_of(number, sent.key, cufe)
     if owner == sent.reference:
         return exchange
     return replace(exchange, verdict=InDoubt(f"Factus mostró el número {number}, que ya es de {owner}"))

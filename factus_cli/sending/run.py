@@ -157,13 +157,13 @@ class Run:
             finally:
                 self.family(type_).settled += 1
 
-    def owner_of(self, number: str, key: Key) -> str:
+    def owner_of(self, number: str, key: Key, cufe: str = "") -> str:
         """Whose reference a number is: the one that the ledger has validated with it, or the first of this run.
 
-        Factus gives each number once.
+        Factus gives each number once, until its sandbox begins anew: with a `cufe`, another one's is another document.
         """
-        known = self._numbers.get((key[0], number)) or self.ledger.reference_of(key[0], number) or key[1]
-        return self._numbers.setdefault((key[0], number), known)
+        known = self.ledger.reference_of(key[0], number, cufe)
+        return known or self._numbers.setdefault((key[0], number), key[1])
 
     def trouble(self) -> None:
         """Fewer at once from now on."""

@@ -389,6 +389,18 @@ def test_a_number_that_stays_another_s_leaves_it_in_doubt_and_says_whose_it_is(w
     assert world.factus.posts.count("FV-2") == 1
 
 
+def test_a_number_of_a_sandbox_that_began_anew_is_taken_with_a_cufe_of_its_own(world: World) -> None:
+    world.send(invoice("FV-1"))
+    in_doubt(world, "FV-2")
+    del world.factus.stored[DocumentType.INVOICE, "FV-1"]
+    again = world.factus.stored[DocumentType.INVOICE, "FV-2"]
+    again.number, again.cufe = "SETP1", "d" * 96
+    outcome = next(iter(world.send(invoice("FV-2")).outcomes.values()))
+    assert isinstance(outcome, Validated)
+    assert (outcome.number, world.state("FV-1"), world.state("FV-2")) == ("SETP1", "validated", "validated")
+    assert world.factus.posts.count("FV-2") == 1
+
+
 def test_a_repetition_that_shows_anothers_number_validates_nothing(world: World) -> None:
     world.send(invoice("FV-1"))
     world.factus.script["FV-2"] = ["pending:1", "number:SETP1"]

@@ -96,6 +96,7 @@ class Stored:
     is_validated: bool = True
     messages: tuple[Message, ...] = ()
     delays: int = 0
+    cufe: str = "c" * 96
 
 
 @dataclass
@@ -266,7 +267,7 @@ class ModelFactus:
             total=stored.total,
             customer=stored.customer,
             messages=stored.messages,
-            cufe="c" * 96,
+            cufe=stored.cufe,
             created_at="24-11-2026 08:00:00 AM",
             validated_at="24-11-2026 08:00:02 AM" if stored.is_validated else None,
             raw='{"raw": true}',
