@@ -46,7 +46,7 @@ def test_info_says_where_the_ledger_is_and_what_it_holds(machine: Machine, sent:
     assert (answer["schema"], answer["path"], answer["schema_version"]) == ("factus.ledger/1", str(sent), 2)
     assert (answer["summary"]["documents"], answer["summary"]["validated"], answer["summary"]["rejected"]) == (2, 2, 0)
     assert answer["types"] == {"invoice": {"documents": 2, "validated_total": "4760.00"}}
-    assert (answer["events"], answer["lotes"], answer["last_backup"]) == (8, 1, None)
+    assert (answer["events"], answer["lotes"], answer["last_backup"]) == (9, 1, None)
     assert answer["size"] >= sent.stat().st_size
     told = machine.run("ledger", "info").out
     assert "$ 4.760,00 validados" in told
@@ -56,15 +56,15 @@ def test_info_says_where_the_ledger_is_and_what_it_holds(machine: Machine, sent:
 def test_info_knows_the_last_copy_and_what_came_after(machine: Machine, sent: Path, simulator: ServedSimulator) -> None:
     assert machine.run("ledger", "backup", "-o", "copia.sqlite").code == 0
     machine.write("otro.csv", lote(["FV-3"]))
-    assert machine.run("send", "otro.csv").code == 0
+    assert machine.run("send", "otro.csv").code == 0  # with a number used anew: it is looked up
     last = machine.run("ledger", "info", "--json").json["last_backup"]
-    assert (last["path"], last["events"], last["events_since"]) == (str(machine.folder / "copia.sqlite"), 8, 5)
-    assert "5 eventos después" in " ".join(machine.run("ledger", "info").out.split())
+    assert (last["path"], last["events"], last["events_since"]) == (str(machine.folder / "copia.sqlite"), 9, 6)
+    assert "6 eventos después" in " ".join(machine.run("ledger", "info").out.split())
 
 
 def test_a_ledger_that_nobody_touched_verifies(machine: Machine, sent: Path) -> None:
     done = machine.run("ledger", "verify")
-    assert (done.code, "está bien: 8 eventos" in done.out) == (0, True), done.err
+    assert (done.code, "está bien: 9 eventos" in done.out) == (0, True), done.err
     answer = machine.run("ledger", "verify", "--json").json
     assert (answer["ok"], answer["exit_code"], answer["error"]) == (True, 0, None)
     assert answer["ledgers"][0]["head"] == machine.run("ledger", "info", "--json").json["head"]
@@ -203,18 +203,18 @@ def test_a_question_changes_nothing_and_says_so(machine: Machine, sent: Path, qu
 def test_everything_is_exported_in_every_format(machine: Machine, sent: Path) -> None:
     for suffix in ("xlsx", "csv", "json"):
         answer = machine.run("ledger", "export", "-o", f"libro.{suffix}", "--json").json
-        assert (answer["schema"], answer["documents"], answer["events"]) == ("factus.ledger_export/1", 2, 8)
+        assert (answer["schema"], answer["documents"], answer["events"]) == ("factus.ledger_export/1", 2, 9)
         assert all((machine.folder / path).exists() for path in answer["paths"])
     data = json.loads((machine.folder / "libro.json").read_text(encoding="utf-8"))
     assert [one["reference"] for one in data["documents"]] == ["FV-1", "FV-2"]
     assert data["documents"][0]["sent"]["reference_code"] == "FV-1"
-    assert [one["id"] for one in data["events"]] == list(range(1, 9))
+    assert [one["id"] for one in data["events"]] == list(range(1, 10))
     book = openpyxl.load_workbook(machine.folder / "libro.xlsx")
-    assert [(sheet.title, sheet.max_row) for sheet in book] == [("Documentos", 3), ("Eventos", 9)]
+    assert [(sheet.title, sheet.max_row) for sheet in book] == [("Documentos", 3), ("Eventos", 10)]
     assert book["Documentos"]["H2"].value == 2380
     documents = (machine.folder / "libro.csv").read_text(encoding="utf-8-sig").splitlines()
     events = (machine.folder / "libro-eventos.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert (len(documents), len(events)) == (3, 9)
+    assert (len(documents), len(events)) == (3, 10)
     assert machine.run("ledger", "export", "-o", "libro.docx").code == 2
     assert machine.run("ledger", "export", "-o", "no/hay/libro.csv").code == 2
     assert machine.run("ledger", "export").code == 0
