@@ -177,10 +177,15 @@ def taken_by_others(allowed: int, remaining: int, ours: int) -> int:
 
 
 def hold_for(headers: Mapping[str, str], now: float) -> float:
-    """Seconds to hold the whole account after a 429: `Retry-After`, else `X-RateLimit-Reset`, else 60."""
-    told = _seconds(headers.get("retry-after"), now)
+    """Seconds to hold the whole account after a 429: `Retry-After`, else `X-RateLimit-Reset`, else 60.
+
+    An instant is of the server's clock, so it is counted from the answer's own `Date`. Against our clock alone, which
+    may be hours off, it is worth no more than the minute of the quota: whoever asks again then is told again.
+    """
+    instants = _instant(headers.get("date")), now
+    told = _seconds(headers.get("retry-after"), *instants)
     if told is None:
-        told = _seconds(headers.get("x-ratelimit-reset"), now)
+        told = _seconds(headers.get("x-ratelimit-reset"), *instants)
     return UNTOLD if told is None else told
 
 
@@ -192,24 +197,35 @@ def quota(headers: Mapping[str, str]) -> tuple[int, int] | None:
     return int(remaining), int(limit)
 
 
-def _seconds(written: str | None, now: float) -> float | None:
-    """Seconds from now, told as seconds, as a Unix time or as an HTTP date. None: not said, or already past."""
+def _seconds(written: str | None, theirs: float | None, ours: float) -> float | None:
+    """Seconds to wait, told as seconds, as a Unix time or as an HTTP date. None: not said, or already past.
+
+    `theirs` is the moment by the server's clock, None where the answer doesn't say it; `ours` by this machine's.
+    """
     if not written:
         return None
+    number = _number(written)
+    instant = _instant(written) if number is None else number
+    if instant is None:
+        return None
+    if number is not None and number <= UNIX_TIME:
+        wait = number
+    else:
+        wait = min(instant - ours, UNTOLD) if theirs is None else instant - theirs
+    return None if wait < 0 else max(wait, LEAST)
+
+
+def _number(written: str) -> float | None:
     try:
         number = float(written)
     except ValueError:
-        number = _http_date(written)
-    if not math.isfinite(number):
         return None
-    wait = number - now if number > UNIX_TIME else number
-    if wait < 0:
-        return None
-    return max(wait, LEAST)
+    return number if math.isfinite(number) else None
 
 
-def _http_date(written: str) -> float:
+def _instant(written: str | None) -> float | None:
+    """An HTTP date as Unix seconds."""
     try:
-        return parsedate_to_datetime(written).timestamp()
-    except ValueError:
-        return math.nan
+        return None if written is None else parsedate_to_datetime(written).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -51,7 +53,8 @@ async def _unknown(_request: Request, _error: Exception) -> Response:
 
 
 class Recorded:
-    """Keeps a record of every request, and turns away whoever does not say who it is, as Cloudflare does."""
+    """Keeps a record of every request, dates every answer by the simulator's clock, and turns away whoever does not
+    say who it is, as Cloudflare does."""
 
     def __init__(self, app: ASGIApp, simulation: Simulation) -> None:
         self._app = app
@@ -69,6 +72,8 @@ class Recorded:
             if message["type"] == "http.response.start":
                 status = int(message["status"])
                 self._note(scope, status)
+                date = format_datetime(self._simulation.now().astimezone(UTC), usegmt=True)
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date.encode())]}
             await send(message)
 
         try:

@@ -99,6 +99,7 @@ def _server(app: ASGIApp) -> _Server:
         droppable,
         log_level="error",
         access_log=False,
+        date_header=False,  # the application says its own clock's
         lifespan="off",
         http="h11",
         ws="none",

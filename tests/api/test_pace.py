@@ -184,11 +184,28 @@ def test_others_took_what_we_cannot_explain(ours: int, remaining: int, others: i
         ({"retry-after": "nan"}, 60),
         ({"retry-after": "inf"}, 60),
         ({"x-ratelimit-reset": str(int(NOW) - 5)}, 60),
+        ({"retry-after": "7200"}, 7200),
+        ({"x-ratelimit-reset": str(int(NOW) + 42), "date": "ayer"}, 42),
+        ({"retry-after": "1e30", "date": "ayer"}, 60),
     ],
     ids=str,
 )
 def test_the_hold_is_what_the_answer_says_or_a_minute(headers: dict[str, str], seconds: float) -> None:
     assert hold_for(headers, NOW) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("off", [-86400.0, -3600.0, -20.0, 20.0, 3600.0, 86400.0], ids=str)
+def test_an_instant_is_of_the_servers_clock_however_far_off_ours_is(off: float) -> None:
+    date = {"date": formatdate(NOW, usegmt=True)}
+    assert hold_for({"x-ratelimit-reset": str(int(NOW) + 42), **date}, NOW + off) == pytest.approx(42)
+    assert hold_for({"retry-after": formatdate(NOW + 30, usegmt=True), **date}, NOW + off) == pytest.approx(30)
+    assert hold_for({"x-ratelimit-reset": str(int(NOW) + 7200), **date}, NOW + off) == pytest.approx(7200)
+
+
+@pytest.mark.parametrize("off", [-86400.0, -3600.0, 3600.0, 86400.0], ids=str)
+def test_an_instant_alone_against_a_clock_that_is_off_holds_a_minute(off: float) -> None:
+    assert hold_for({"x-ratelimit-reset": str(int(NOW) + 42)}, NOW + off) == 60
+    assert hold_for({"retry-after": formatdate(NOW + 30, usegmt=True)}, NOW + off) == 60
 
 
 @pytest.mark.parametrize("back", [3600.0, 86400.0], ids=["an hour", "a day"])
