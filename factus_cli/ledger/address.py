@@ -21,7 +21,7 @@ WHAT = "address"
 
 def address_of(ledger: LedgerReader) -> str | None:
     """Where the documents of a ledger are. None: nothing was sent yet, or an older factus began it and did not say."""
-    found = ledger.query("SELECT details FROM events WHERE what = ? ORDER BY id LIMIT 1", [WHAT])
+    found = ledger.query("SELECT details FROM events WHERE what = ? AND type IS NULL ORDER BY id LIMIT 1", [WHAT])
     if not found:
         return None
     with understanding("la dirección del libro"):

@@ -24,7 +24,7 @@ TOLD = (
     ("lote", "el lote"),
 )
 """Columns that both a document and its events have, and their names in Spanish."""
-OF_LOTE = ("file", "digest", "sheet", "profile", "environment")
+OF_LOTE = ("file", "digest", "sheet", "profile", "environment", "turn")
 """Columns of a lote that the event that opened it says too."""
 
 

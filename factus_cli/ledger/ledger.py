@@ -158,7 +158,8 @@ class Ledger(LedgerReader):
     def _know_lote(self, lote: str, now: datetime) -> None:
         """A lote that came in no file (a note that voids, documents adopted) is known by name alone."""
         self.db.execute(
-            "INSERT INTO lotes (id, created_at, started_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO lotes (id, created_at, started_at, turn) SELECT ?, ?, ?, coalesce(max(turn), 0) + 1 FROM lotes"
+            " WHERE true ON CONFLICT DO NOTHING",
             storable([lote, _iso(now), _iso(now)]),
         )
 

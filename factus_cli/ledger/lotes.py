@@ -8,7 +8,7 @@ a new one; a document can be in several.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,10 @@ class Lote:
     documents: int
 
 
+COLUMNS = tuple(field.name for field in fields(Lote) if field.name != "documents")
+"""What the table has of a lote; how many documents it has is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The header and rows of a lote's file as they were last sent: texts under the spreadsheet's own row numbers."""
@@ -79,6 +83,7 @@ def open_lote(ledger: Ledger, source: Source, documents: Iterable[Document], *, 
         id_ = known or _free(ledger, f"{now.date().isoformat()}-{slug(Path(source.file).stem)}")
         row: Row = {"file": source.file, "digest": source.digest, "sheet": source.sheet, "profile": profile}
         row |= {"environment": environment, "started_at": now.isoformat(), "ended_at": None, "exit_code": None}
+        row["turn"] = next_turn(ledger)
         if known is None:
             events.insert(ledger.db, "lotes", {"id": id_, "created_at": now.isoformat(), **row})
         else:
@@ -90,7 +95,7 @@ def open_lote(ledger: Ledger, source: Source, documents: Iterable[Document], *, 
         events.insert(ledger.db, "lote_inputs", inputs)
         for (type_, reference), rows in links.items():
             ledger.link(id_, type_.value, reference, as_json(rows))
-        told = {name: row[name] for name in ("file", "digest", "sheet", "profile", "environment")}
+        told = {name: row[name] for name in ("file", "digest", "sheet", "profile", "environment", "turn")}
         events.append(ledger.db, now, "lote_opened", lote=id_, snapshot=snapshot_of(inputs), details=told)
     return _lote(ledger, "id = ?", [id_])[0]
 
@@ -129,8 +134,13 @@ def last_lote(ledger: LedgerReader) -> Lote | None:
 
 
 def lotes(ledger: LedgerReader) -> list[Lote]:
-    """Every lote, the last one begun first."""
+    """Every lote, the last one begun first, whatever the clock was set to meanwhile."""
     return _lote(ledger, "1", [])
+
+
+def next_turn(ledger: LedgerReader) -> int:
+    """The place of what begins now after all that began before."""
+    return int(ledger.query("SELECT coalesce(max(turn), 0) + 1 AS turn FROM lotes")[0]["turn"])
 
 
 def inputs(ledger: LedgerReader, id_: str) -> Inputs:
@@ -179,8 +189,8 @@ def _update(ledger: Ledger, id_: str, changes: Row) -> None:
 
 def _lote(ledger: LedgerReader, where: str, values: list[str]) -> list[Lote]:
     rows = ledger.query(
-        "SELECT lotes.*, (SELECT count(*) FROM lote_documents WHERE lote = lotes.id) AS documents"  # noqa: S608  # the condition is this module's own
-        f" FROM lotes WHERE {where} ORDER BY started_at DESC, rowid DESC",
+        f"SELECT {', '.join(COLUMNS)}, (SELECT count(*) FROM lote_documents WHERE lote = lotes.id) AS documents"  # noqa: S608  # the names and the condition are this module's own
+        f" FROM lotes WHERE {where} ORDER BY turn DESC, rowid DESC",
         values,
     )
     return [Lote(**row) for row in rows]

@@ -169,7 +169,22 @@ def m002_lotes(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_documents_and_events, m002_lotes)
+def m003_turns_and_events_of_no_document(db: Database) -> None:
+    """In which order lotes began, since a clock may be set back; and what the ledger says of itself found at once."""
+    _run(
+        db,
+        "ALTER TABLE lotes ADD COLUMN turn INTEGER",
+        "UPDATE lotes SET turn = (SELECT count(*) FROM lotes AS other"
+        " WHERE (other.started_at, other.rowid) <= (lotes.started_at, lotes.rowid))",
+        "CREATE INDEX events_of_no_document ON events (what) WHERE type IS NULL",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_documents_and_events,
+    m002_lotes,
+    m003_turns_and_events_of_no_document,
+)
 
 
 def _run(db: Database, *statements: str) -> None:

@@ -43,7 +43,7 @@ def sent(machine: Machine, month: Machine) -> Path:
 
 def test_info_says_where_the_ledger_is_and_what_it_holds(machine: Machine, sent: Path) -> None:
     answer = machine.run("ledger", "info", "--json").json
-    assert (answer["schema"], answer["path"], answer["schema_version"]) == ("factus.ledger/1", str(sent), 2)
+    assert (answer["schema"], answer["path"], answer["schema_version"]) == ("factus.ledger/1", str(sent), 3)
     assert (answer["summary"]["documents"], answer["summary"]["validated"], answer["summary"]["rejected"]) == (2, 2, 0)
     assert answer["types"] == {"invoice": {"documents": 2, "validated_total": "4760.00"}}
     assert (answer["events"], answer["lotes"], answer["last_backup"]) == (9, 1, None)

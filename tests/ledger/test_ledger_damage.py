@@ -31,7 +31,7 @@ COMPARED = {
     "documents": "type, reference, state, lote, payload, payload_hash, canonical, total, total_difference, customer, "
     "customer_name, rows, number, cufe, qr, url, validated_at, attempts, left_at, blocks, messages, created_at, "
     "updated_at",
-    "lotes": "id, file, digest, sheet, profile, environment, started_at, ended_at, exit_code",
+    "lotes": "id, file, digest, sheet, profile, environment, started_at, ended_at, exit_code, turn",
 }
 """What a ledger says, and verifies: all but the order of documents and the day on which a lote was first seen."""
 

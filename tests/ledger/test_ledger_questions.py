@@ -139,6 +139,20 @@ def test_a_file_of_many_months_names_its_last_lote(ledger: Ledger, clock: StillC
     assert lotes.lote(ledger, "Mes Comercial.xlsx") == december
 
 
+@pytest.mark.parametrize("passed", [-3600.0, -40 * DAY_SECONDS, 40 * DAY_SECONDS], ids=["-1 h", "-40 d", "+40 d"])
+def test_the_last_lote_is_the_last_one_sent_whatever_the_clock_was_set_to(
+    ledger: Ledger, clock: StillClock, passed: float
+) -> None:
+    first = opened(ledger)
+    clock.pass_by(passed)
+    second = opened(ledger, replace(SOURCE, digest="b" * 64), "FV-100")
+    assert [one.id for one in lotes.lotes(ledger)] == [second.id, first.id]
+    assert lotes.lote(ledger, "Mes Comercial.xlsx") == second
+    clock.pass_by(-passed - 60)
+    assert opened(ledger) == lotes.last_lote(ledger) != first
+    assert verify(ledger) is None
+
+
 def test_a_beginning_of_several_ids_is_a_question(ledger: Ledger) -> None:
     opened(ledger)
     opened(ledger, replace(SOURCE, file="/casa/menor.csv", digest="c" * 64), "FV-3")
