@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from factus_cli.domain.findings import FindingCode, Severity
-from factus_cli.lote import codes_bodies, codes_rows
+from factus_cli.lote import codes_bodies, codes_rows, codes_texts
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
@@ -212,7 +212,7 @@ BAD_CODE_TEXT = FindingCode(
     "VAL-25",
     ERROR,
     "Un número o un código que la hoja cambió",
-    "La hoja de cálculo convirtió lo escrito en una fecha, un porcentaje o un verdadero/falso (1-11 pasa a ser una fecha). Dé a la celda formato de texto y escríbalo otra vez.",
+    "La hoja de cálculo convirtió lo escrito, un código o un texto, en una fecha, un porcentaje o un verdadero/falso (1-11 y 1/2 pasan a ser fechas). Dé a la celda formato de texto y escríbalo otra vez.",
 )
 THOUSANDTHS = FindingCode(
     "VAL-27",
@@ -290,7 +290,7 @@ INCOMPLETE = FindingCode(
     "La fecha o la referencia de un anticipo sin su valor, la fecha de una orden de compra sin su número, una tasa de cambio sin moneda: solo no dice nada. Complételo, o bórrelo.",
 )
 
-_OF_BOTH = (*globals().values(), *vars(codes_rows).values(), *vars(codes_bodies).values())
+_OF_BOTH = (*globals().values(), *vars(codes_rows).values(), *vars(codes_bodies).values(), *vars(codes_texts).values())
 CODES: tuple[FindingCode, ...] = tuple(
     sorted((value for value in _OF_BOTH if isinstance(value, FindingCode)), key=lambda one: one.code)
 )

@@ -82,6 +82,18 @@ TITLE = FindingCode(
     "Una nota de la hoja que cambia los valores",
     "Encima del encabezado o debajo de la tabla, la hoja dice que los precios traen el IVA, que los valores están en miles o que están en otra moneda, y sus columnas no lo dicen. Use --prices-include-tax, escriba los valores en pesos, o borre la nota si no es así.",
 )
+MINUS = FindingCode(
+    "FIL-16",
+    WARNING,
+    "Una línea que por su nombre resta, y se suma",
+    "El producto se llama Descuento, Retefuente, Anticipo o algo así, y en una factura toda línea se suma. Escriba el descuento en la columna de su línea, y las retenciones y el anticipo en las suyas.",
+)
+CONTINUES = FindingCode(
+    "FIL-17",
+    NOTICE,
+    "Filas sin referencia tomadas como líneas del documento de arriba",
+    "La fila trae producto y cantidad, y ni referencia ni cliente; en el archivo pocas son así. Si es de otro documento, escriba su referencia.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

@@ -12,6 +12,7 @@ from factus_cli.domain.search import plain
 from factus_cli.lote import (
     cells,
     codes,
+    codes_texts,
     identifications,
     values,
     values_codes,
@@ -190,5 +191,6 @@ def _several(name: str, columns: list[Column], converted: Sequence[Sequence[Read
         elif not said:
             joined.append(values.BLANK)
         else:
-            joined.append(values.Read(" ".join(said) if name.startswith("cliente_") else said[0]))
+            told = next((part for part in parts if part.code is codes_texts.DAMAGED_TEXT), values.BLANK)
+            joined.append(told._replace(value=" ".join(said) if name.startswith("cliente_") else said[0]))
     return joined

@@ -11,7 +11,7 @@ from factus_cli.domain.search import nearest, plain
 from factus_cli.lote import codes
 from factus_cli.lote.cells import distinct
 from factus_cli.lote.columns import BY_NAME, FIELDS, PARTS, SEVEN, Meaning, all_headers, folded, identity, meaning
-from factus_cli.lote.headers_two import UNREAD, Seen, meant
+from factus_cli.lote.headers_two import UNREAD, Seen, is_named, meant
 from factus_cli.lote.headers_unread import is_of_amounts, what_is_lost
 from factus_cli.lote.table import Column, Kind
 from factus_cli.lote.values import text
@@ -185,8 +185,9 @@ def _place(column: Column, known: Meaning | None, headers: Headers) -> None:
 def _place_doubtful(doubtful: list[tuple[Column, Meaning]], headers: Headers) -> None:
     """Headers of two meanings, those that may be the reference first: the others are judged by its documents."""
     for column, known in sorted(doubtful, key=lambda one: ("numero", "referencia", one[1].field).index(one[1].field)):
-        wanted = frozenset(other.field for one, other in doubtful if one is not column)
-        answer = meant(column, known, Seen(headers.columns, wanted))
+        others = [(one, other.field) for one, other in doubtful if one is not column]
+        named = frozenset(name for one, name in others if name == "item_nombre" and is_named(one))
+        answer = meant(column, known, Seen(headers.columns, frozenset(name for _, name in others), named))
         if answer.field is None:
             headers.asked |= {str(known.field), str(known.also)}
         elif answer.field in headers.chosen:

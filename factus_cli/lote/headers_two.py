@@ -27,10 +27,14 @@ UNREAD = ""
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The fields that already have a column, and those that the other doubtful columns would be first."""
+    """The fields that already have a column, and those that the other doubtful columns would be first.
+
+    `named`: those of them whose values are names, and no codes.
+    """
 
     columns: Mapping[str, Sequence[Column]]
     wanted: frozenset[str | None] = frozenset()
+    named: frozenset[str | None] = frozenset()
 
     def has(self, name: str) -> bool:
         """Whether a field is taken. A number alone is the reference."""
@@ -53,7 +57,7 @@ def meant(column: Column, known: Meaning, seen: Seen) -> Answer:
     if (first, second) == ("numero", "referencia"):  # a number alone is the reference
         return Answer(first)
     if seen.has(first) and not seen.has(second):
-        return _second_of_taken(column, second, seen)
+        return _second_of_taken(column, first, second, seen)
     if seen.has(first) or seen.has(second):
         return Answer(first)
     cells = [cell for cell in distinct(column) if cell.text.strip() and cell.kind is not Kind.ERROR]
@@ -67,17 +71,29 @@ def meant(column: Column, known: Meaning, seen: Seen) -> Answer:
     if second == "item_codigo" and first in seen.wanted:  # Producto with codes, beside Descripción
         return _second(column, second)
     if folded(column.header) in MONEY_OR_CUSTOMER and not all(_is_zero(cell) for cell in cells):
-        hint = f'diga cuál: --col {first}="{column.header}" o --col {second}="{column.header}"'
-        return Answer(None, codes.DOUBTFUL_COLUMN, f"«{column.header}» puede ser {first} o {second}", hint)
+        return _question(column, first, second)
     message = f"«{column.header}» se leyó como {first}; también podía ser {second}"
     return Answer(first, codes.SECOND_MEANING, message, f'si es el otro: --col {second}="{column.header}"')
 
 
-def _second_of_taken(column: Column, second: str, seen: Seen) -> Answer:
+def _second_of_taken(column: Column, first: str, second: str, seen: Seen) -> Answer:
     """The second meaning of a header whose first is taken, unless it can't be: then the column is not read."""
     if _varies_in_a_document(column, second, seen):
         return Answer(UNREAD, codes.UNKNOWN_COLUMN, f"no se lee la columna «{column.header}»: cambia en cada línea")
+    if second == "item_nombre" and second in seen.named:  # Razón social, Nombre and Producto: whose name is it?
+        return _question(column, first, second)
     return _second(column, second)
+
+
+def _question(column: Column, first: str, second: str) -> Answer:
+    hint = f'diga cuál: --col {first}="{column.header}" o --col {second}="{column.header}"'
+    return Answer(None, codes.DOUBTFUL_COLUMN, f"«{column.header}» puede ser {first} o {second}", hint)
+
+
+def is_named(column: Column) -> bool:
+    """Whether what stands in a column are names, and no codes."""
+    said = [cell for cell in distinct(column) if cell.text.strip()]
+    return bool(said) and not all(map(_is_code, said))
 
 
 def _second(column: Column, second: str) -> Answer:

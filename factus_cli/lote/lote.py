@@ -25,6 +25,7 @@ from factus_cli.lote.rows_adjacent import adjacent, line_rows_of
 from factus_cli.lote.rows_customers import said_in_two_ways
 from factus_cli.lote.rows_lost import Lost, is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
+from factus_cli.lote.rows_minus import minus_rows
 from factus_cli.lote.rows_void import void_rows
 from factus_cli.lote.second_table import second_tables
 from factus_cli.lote.titles import titles_that_change_amounts
@@ -177,7 +178,9 @@ def _doubtful(
     findings = [place.finding(codes_rows.TITLE, problem, None) for problem in titles]
     findings += [place.at(codes_rows.VOID, one.problem, one.column, one.reference) for one in void]
     findings += [place.finding(codes_rows.TWO_WAYS, one.problem, one.reference) for one in twice]
-    return findings, {one.first for one in void} | {one.first for one in twice}
+    minus = list(minus_rows(table, fields, grouped))
+    findings += [place.finding(codes_rows.MINUS, one.problem, one.reference) for one in minus]
+    return findings, {*(one.first for one in void), *(one.first for one in twice), *(one.first for one in minus)}
 
 
 def _grouped(table: Table, fields: Fields, options: MeaningOptions, *, brief: bool) -> Grouped:

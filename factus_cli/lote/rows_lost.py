@@ -164,13 +164,15 @@ class _Search:
             nameless = [index for index in nameless if not self._is_of_two(index, once=True)]
         if habit.is_of_one_row_each:
             self._warn_of_continued(nameless, "ni cliente, y casi todas las demás sí")
+        elif not habit.leaves_blank:
+            self._warn_of_continued(nameless, "ni cliente", codes_rows.CONTINUES)
 
-    def _warn_of_continued(self, rows: Sequence[int], what: str) -> None:
+    def _warn_of_continued(self, rows: Sequence[int], what: str, code: FindingCode = codes_rows.OWN_CUSTOMER) -> None:
         if rows:
             others = f" (y otras {len(rows) - 1} filas así)" if len(rows) > 1 else ""
             message = f"la fila no trae referencia {what}: se tomó como línea del documento de arriba{others}"
             problem = Problem(self._table.rows[rows[0]], "referencia", message, "si es otro documento, escríbala")
-            self._lost.found.append((codes_rows.OWN_CUSTOMER, problem, None))
+            self._lost.found.append((code, problem, None))
 
     def _is_of_two(self, index: int, *, once: bool) -> bool:
         """Whether the row may be of another document too, told of each. `once`: heads are said on first rows alone."""

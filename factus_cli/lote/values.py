@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factus_cli.domain.search import plain
-from factus_cli.lote import codes
+from factus_cli.lote import codes, codes_texts
 from factus_cli.lote.table import Kind
 
 if TYPE_CHECKING:
@@ -53,15 +53,35 @@ _UNSENDABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\u200b\u2060\ufeff]")
 """What XML 1.0 forbids, and spaces of no width."""
 _UNSEEN = " \u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 """Signs that show nothing at the ends of a text; inside, some emoji and scripts need them."""
+_DAMAGED = re.compile(
+    "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd|&(?:[a-zA-Z]{2,8}|#[0-9]{2,5});"
+    "|(?<=[a-zA-Z])[¤¢£¥‚](?=[a-zA-Z])|(?<=[a-zA-Z])\\?(?=[a-z])"
+)
+"""Letters read once in the wrong encoding (`PeÃ±a`), or lost (`Pe?a`); those of a page, as it writes them (`&ntilde;`)."""
+_IN_ADDRESS = re.compile(r"://|www\.|=")
+"""An address of the web has a `?` and an `&` of its own."""
+_RETYPE = "escríbalo otra vez, o exporte el archivo de nuevo como UTF-8"
 _YES = frozenset({"si", "s", "x", "1", "true", "verdadero", "yes"})
 _NO = frozenset({"no", "n", "0", "false", "falso"})
 
 
 def text(cell: Cell) -> Read:
-    """Text as it was, without spaces around or doubled; a whole number of a workbook without its decimals."""
+    """Text as it was, without spaces around or doubled; a whole number of a workbook without its decimals.
+
+    What the sheet made of it is refused: `1/2` that became a date, `50%`, `VERDADERO`.
+    """
     if (early := without_value(cell)) is not None:
         return early
-    return _sendable(clean(cell.text))
+    if (changed := _changed_by_sheet(cell)) is not None:
+        return changed
+    typed = clean(cell.text)
+    if typed == "0":
+        return Read(
+            typed, codes_texts.ZERO_TEXT, "la celda dice 0, que no es un texto: así queda una fórmula que no encontró"
+        )
+    if _DAMAGED.search(typed) is not None and _IN_ADDRESS.search(typed) is None:
+        return Read(typed, codes_texts.DAMAGED_TEXT, f"«{cut(typed)}» parece tener letras dañadas", _RETYPE)
+    return _sendable(typed)
 
 
 def code_text(cell: Cell) -> Read:
@@ -70,18 +90,11 @@ def code_text(cell: Cell) -> Read:
         return Read(cell.text)
     if (early := without_value(cell)) is not None:
         return early
-    typed = clean(cell.text)
-    if cell.kind is Kind.DATE:
-        return bad(
-            codes.BAD_CODE_TEXT,
-            f"la hoja convirtió este dato en la fecha {typed[:10]}",
-            "dé a la celda formato de texto y escríbalo otra vez",
-        )
-    if cell.kind in (Kind.PERCENT, Kind.BOOLEAN):
-        return bad(codes.BAD_CODE_TEXT, f"«{shown(cell)}» no es un número ni un código", "escríbalo como texto")
+    if (changed := _changed_by_sheet(cell)) is not None:
+        return changed
     if loses_digits(cell):
         return lost_digits(cell)
-    return _sendable(typed.removeprefix("'"))
+    return _sendable(clean(cell.text).removeprefix("'"))
 
 
 def codes_of(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
@@ -147,6 +160,16 @@ def lost_digits(cell: Cell) -> Read:
 def clean(typed: str) -> str:
     """Text without spaces around or doubled, whatever kind of space they are."""
     return " ".join(typed.split())
+
+
+def _changed_by_sheet(cell: Cell) -> Read | None:
+    """The finding of what was typed as text, and a spreadsheet keeps as something else."""
+    if cell.kind is Kind.DATE:
+        what = f"la hoja convirtió este dato en la fecha {clean(cell.text)[:10]}"
+        return bad(codes.BAD_CODE_TEXT, what, "dé a la celda formato de texto y escríbalo otra vez")
+    if cell.kind in (Kind.PERCENT, Kind.BOOLEAN):
+        return bad(codes.BAD_CODE_TEXT, f"«{shown(cell)}» no es un texto ni un código", "escríbalo como texto")
+    return None
 
 
 def _sendable(typed: str) -> Read:

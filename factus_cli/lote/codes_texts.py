@@ -1,0 +1,20 @@
+"""The findings of texts that say something, and not what was meant."""
+
+from __future__ import annotations
+
+from factus_cli.domain.findings import FindingCode, Severity
+
+WARNING = Severity.WARNING
+
+ZERO_TEXT = FindingCode(
+    "VAL-28",
+    WARNING,
+    "Un 0 donde va un texto",
+    "Un nombre, una dirección o una nota que es 0: así queda una fórmula (BUSCARV) que trajo una celda en blanco. Escriba el texto, o deje la celda en blanco.",
+)
+DAMAGED_TEXT = FindingCode(
+    "VAL-29",
+    WARNING,
+    "Un texto con letras dañadas",
+    "Dice «PeÃ±a», «Pe?a» o «Pe&ntilde;a» donde decía «Peña»: el archivo se guardó alguna vez con otra codificación. La factura saldría así; corrija el texto, o exporte de nuevo.",
+)

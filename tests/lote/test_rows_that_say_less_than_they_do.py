@@ -1,0 +1,81 @@
+"""Rows and titles that a person would read otherwise than they are taken: told, each where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tables import read, row
+
+from factus_cli.domain.documents import DocumentType
+from factus_cli.lote.options import MeaningOptions
+
+if TYPE_CHECKING:
+    from factus_cli.lote.lote import Lote
+
+BELOW = {"referencia": "", "cliente_identificacion": "", "cliente_dv": "", "cliente_nombre": "", "cliente_correo": ""}
+
+
+def told(lote: Lote, code: str) -> list[tuple[str, int | None, str | None]]:
+    """The severity, row and column of what a code tells."""
+    return [(one.severity.value, one.row, one.column) for one in lote.findings if one.code == code]
+
+
+@pytest.mark.parametrize("name", ["Descuento", "DCTO. comercial", "Retefuente 2,5%", "Anticipo recibido", "Devolución"])
+def test_a_line_that_by_its_name_takes_from_the_others_is_told(name: str) -> None:
+    lote = read([row(), row(item_nombre=name, item_codigo="D", precio_unitario="200"), row(referencia="FV-2")])
+    assert told(lote, "FIL-16") == [("warning", 3, "item_nombre")]
+    assert [one.reference for one in lote.documents] == ["FV-1", "FV-2"]
+
+
+@pytest.mark.parametrize("name", ["Anticipo 50 %", "Descuento", "Abono mensual"])
+def test_what_is_sold_alone_takes_from_nothing(name: str) -> None:
+    assert told(read([row(item_nombre=name)]), "FIL-16") == []
+
+
+@pytest.mark.parametrize("name", ["Café", "Abonado mensual", "Retenedor de aceite"])
+def test_other_names_are_of_lines_as_any(name: str) -> None:
+    assert told(read([row(), row(item_nombre=name, item_codigo="O")]), "FIL-16") == []
+
+
+def test_a_note_gives_back_by_itself() -> None:
+    note = {"factura_numero": "SETP1", "concepto": "1"}
+    lote = read(
+        [row(**note), row(**note, item_nombre="Devolución", item_codigo="D")],
+        MeaningOptions(type=DocumentType.CREDIT_NOTE),
+    )
+    assert told(lote, "FIL-16") == []
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_one_line_without_reference_in_a_short_file_is_told(at: int) -> None:
+    rows = [row(), row(referencia="FV-2", cliente_nombre="Otra", cliente_identificacion="800197268", cliente_dv="4")]
+    lote = read([*rows[:at], row(**BELOW, item_codigo="TE", item_nombre="Té"), *rows[at:]])
+    assert told(lote, "FIL-17") == [("notice", at + 2, "referencia")]
+    assert [len(one.lines) for one in lote.documents] == [1 + (at == 1), 1 + (at == 2)]
+
+
+def test_lines_without_reference_where_each_document_has_them_are_as_they_should_be() -> None:
+    line = row(**BELOW, item_codigo="TE", item_nombre="Té")
+    assert told(read([row(), line, row(referencia="FV-2"), line]), "FIL-17") == []
+
+
+@pytest.mark.parametrize(("at", "code"), [(0, "COL-05"), (9, "COL-02")], ids=["before", "behind"])
+def test_a_second_name_beside_the_product_is_a_question(at: int, code: str) -> None:
+    """Who is «Ana»: the contact of the customer, or what is sold?"""
+    titles = {"cliente_nombre": "Razón social", "item_nombre": "Producto"}
+    cells = [(titles.get(name, name), value) for name, value in row().items() if name != "item_codigo"]
+    cells.insert(
+        max(at, next(place for place, cell in enumerate(cells) if cell[0] == "Razón social") + 1), ("Nombre", "Ana")
+    )
+    lote = read([dict(cells)])
+    assert [one.code for one in lote.findings if one.severity.value == "error"] == [code]
+    assert lote.incorrect == {"FV-1"}
+
+
+def test_a_second_name_beside_the_code_of_the_product_is_its_name() -> None:
+    cells = {**row(item_nombre="", item_codigo=""), "Razón social": "Cliente SAS", "Nombre": "Café", "Producto": "P-1"}
+    for name in ("cliente_nombre", "item_nombre", "item_codigo"):
+        del cells[name]
+    (document,) = read([cells]).documents
+    assert [(one.code, one.name) for one in document.lines] == [("P-1", "Café")]
