@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from factus_cli import streams
 from factus_cli.cli import signals, spanish
 from factus_cli.cli.options import Globals
 from factus_cli.errors import ExitCode, FactusError, UsageProblem
@@ -24,6 +25,10 @@ app = typer.Typer(
     help="Envía por Factus las facturas electrónicas de un mes desde una hoja de cálculo.",
     epilog="Guía: docs/guia.md. Qué significa un código: factus explain CÓDIGO.",
 )
+
+
+VERDICTS = ("send", "resume", "check", "reconcile")
+"""Commands whose exit code says something of the documents, whether anybody hears the rest or not."""
 
 
 @app.callback(invoke_without_command=True)
@@ -64,6 +69,7 @@ def run(args: Sequence[str]) -> int:
         signals.listen()
         code = _run(args)
         signals.told()
+        code = _delivered(code, args)
     except KeyboardInterrupt:
         if code is None:  # or else it came after the last word
             code = _failed(signals.stopped(), wants_json="--json" in args)
@@ -76,15 +82,35 @@ def _run(args: Sequence[str]) -> int:
         return _invoke(args)
     except FactusError as error:
         return _failed(error, wants_json=wants_json)
-    except (BrokenPipeError, SystemExit):  # rich tells a closed pipe by SystemExit
-        from factus_cli.cli.show import nobody_reads
-
-        nobody_reads()
-        return int(ExitCode.OK)
     except Exception as error:  # the last net: a bug ends in one sentence and a log
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _wrong_usage(error, wants_json=wants_json)
         return _failed(_bug(error, args), wants_json=wants_json)
+
+
+def _delivered(code: int, args: Sequence[str]) -> int:
+    """The exit code, once an answer that could not be written is told.
+
+    It stays where it is a verdict: what became of the documents, whether a file is correct. Any other command has
+    nothing but its answer to give, and without it has not ended well.
+    """
+    lost = streams.lost()
+    if lost is None:
+        return code
+    command = spanish.command_in(args)
+    told = _failed(_unwritten(lost, args, sends=command in ("send", "resume")), wants_json=False)
+    return code or (0 if command in VERDICTS else told)
+
+
+def _unwritten(lost: OSError, args: Sequence[str], *, sends: bool) -> UsageProblem:
+    practice = " --simulate" if "--simulate" in args else ""
+    ledger = f"lo enviado está en el libro: mírelo con factus status{practice} o factus list{practice}"
+    again = "cambie a dónde va la salida, o haga espacio, y vuelva a correr la orden"
+    return UsageProblem(
+        f"no se pudo escribir la respuesta en la salida: {streams.why(lost)}",
+        hint=ledger if sends else again,
+        code="output_unwritable",
+    )
 
 
 def _invoke(args: Sequence[str]) -> int:

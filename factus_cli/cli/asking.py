@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from factus_cli.cli.show import table, whoever_reads
+from factus_cli.cli.show import table
 from factus_cli.cli.views import counted
 from factus_cli.domain import money
 from factus_cli.errors import UsageProblem
@@ -37,8 +37,7 @@ def answer(screen: Screen, ledger: LedgerReader, query: str, format_: str) -> No
         if screen.as_json or format_ == "json":
             _json(found)
         elif format_ == "csv":
-            with whoever_reads():
-                csv_.write(sys.stdout.buffer, found.columns, (map(_cell, row) for row in found.rows))
+            csv_.write(sys.stdout.buffer, found.columns, (map(_cell, row) for row in found.rows))
         else:
             _table(screen, found)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factus_cli import streams
 from factus_cli.cli.maps_kept import NAME, kept
 from factus_cli.cli.show import table as shown
 from factus_cli.domain.search import plain
@@ -123,7 +123,7 @@ def remove(screen: Screen, chosen: Globals, name: str) -> None:
 
 
 def _source(file: str) -> Source:
-    found = sources.expand([file], stdin=sys.stdin.buffer.read)
+    found = sources.expand([file], stdin=streams.standard_input)
     if len(found) > 1:
         raise UsageProblem(f"{file} son varios archivos", hint="un mapa se aprende de uno solo")
     return found[0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from factus_cli import streams
 from factus_cli.cli.run_findings import CONTROL
 from factus_cli.domain import money, totals
 from factus_cli.domain.findings import Finding, Severity
@@ -121,7 +121,7 @@ def read(paths: Sequence[str], choices: Choices, today: date, *, brief: bool = F
     Raises UsageProblem for a path that is not there.
     """
     reading = Reading()
-    found = sources.expand(paths, stdin=_standard_input)
+    found = sources.expand(paths, stdin=streams.standard_input)
     for source in found:
         one = _read_one(source, choices, today, brief=brief and len(found) == 1)
         reading.files.append(one)
@@ -213,7 +213,3 @@ def _amount(text: str) -> Decimal:
         raise UsageProblem(
             f"--expect-total no es un valor: «{text}»", hint="escríbalo así: 1234567.89 o 1.234.567,89"
         ) from None
-
-
-def _standard_input() -> bytes:
-    return sys.stdin.buffer.read()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from factus_cli.cli.show import table, whoever_reads
+from factus_cli.cli.show import table
 from factus_cli.cli.views import SHOWN, counted
 from factus_cli.domain import money
 from factus_cli.reports import reconciliation as words
@@ -28,8 +28,7 @@ ORDER = (Relation.DIFFERS, Relation.ONLY_HERE, Relation.ONLY_THERE)
 
 def tell(screen: Screen, report: ReconciliationReport, path: Path | None) -> None:
     """The result on stdout; what to do, and what stopped it, on stderr."""
-    with whoever_reads():
-        screen.answer(words.as_json(report), *_shown(report))
+    screen.answer(words.as_json(report), *_shown(report))
     for line in _advice(report):
         screen.note(line)
     if path is not None and report.error is None:

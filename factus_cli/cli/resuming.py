@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from factus_cli.cli import confirming, results, sending, wiring
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import lote_named
-from factus_cli.cli.show import print_json, whoever_reads
+from factus_cli.cli.show import print_json
 from factus_cli.errors import PRECEDENCE, ExitCode
 from factus_cli.ledger.lock import hold_profile
 from factus_cli.sending.engine import Limits
@@ -60,8 +60,7 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     view = results.View(
         place, sent.result.outcomes, entries, sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
-    with whoever_reads():
-        _tell(screen, view, code)
+    _tell(screen, view, code)
     return code
 
 

@@ -10,7 +10,7 @@ from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import close, record_inputs, write_reports
 from factus_cli.cli.run_findings import DRIFT
-from factus_cli.cli.show import print_json, print_json_line, whoever_reads
+from factus_cli.cli.show import print_json, print_json_line
 from factus_cli.cli.splitting import refuse_place, split
 from factus_cli.domain.findings import Finding, Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
@@ -131,14 +131,13 @@ def _send_documents(  # the run's own parts
         place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
     reports = [] if not outcomes else write_reports(screen, place, ledger, reading, lotes, asked.report)
-    with whoever_reads():
-        if asked.ndjson:
-            print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
-        elif screen.as_json:
-            print_json(results.as_json("send", view, reading, code, lotes))
-        else:
-            checking.tell_errors(screen, reading)
-            results.tell(screen, view, reports)
+    if asked.ndjson:
+        print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
+    elif screen.as_json:
+        print_json(results.as_json("send", view, reading, code, lotes))
+    else:
+        checking.tell_errors(screen, reading)
+        results.tell(screen, view, reports)
     return code
 
 
@@ -249,8 +248,7 @@ def _teller(ledger: Ledger, *, ndjson: bool) -> Callable[[Update], None]:
         entry = ledger.find(update.key) if ndjson else None
         if entry is not None:
             word = answers.state_word(update.outcome)
-            with whoever_reads():
-                print_json_line({"event": "document", **answers.document_of(entry, word)})
+            print_json_line({"event": "document", **answers.document_of(entry, word)})
 
     return tell
 

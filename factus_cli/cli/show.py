@@ -8,8 +8,6 @@ import re
 import select
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -133,24 +131,18 @@ def console(stream: Any, *, plain: bool) -> Console:  # sys.stdout may be replac
     )
 
 
-def nobody_reads() -> None:
-    """Whoever was reading our output left (`factus list | head`): the rest is told to nobody."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def whoever_reads() -> Iterator[None]:
-    """Tell, but go on where the reader has left: what was sent is no less sent, nor its exit code another."""
-    try:
-        yield
-    except (BrokenPipeError, SystemExit):  # rich tells a closed pipe by SystemExit
-        nobody_reads()
-
-
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on stdout, readable, UTF-8 whatever the console's own encoding is. No signal cuts it."""
     signals.told()
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_json_line(value: dict[str, Any]) -> None:
+    """One JSON object on one line of stdout, at once; UTF-8, too."""
+    _write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _write(text: str) -> None:
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
@@ -158,12 +150,6 @@ def print_json(value: dict[str, Any]) -> None:
     else:
         buffer.write(text.encode())
         buffer.flush()
-
-
-def print_json_line(value: dict[str, Any]) -> None:
-    """One JSON object on one line of stdout, at once."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 def failure(error: FactusError, *, as_json: bool) -> None:

@@ -224,6 +224,13 @@ RUNS: tuple[Entry, ...] = (
         "Los documentos están en el libro; solo faltó el archivo.",
         "Cierre el archivo si está abierto en Excel, y repítalo con `factus report`.",
     ),
+    Entry(
+        "output_unwritable",
+        "La respuesta no se pudo escribir en la salida",
+        "El disco a donde va está lleno, o la salida está cerrada. Lo enviado está en el libro, y `send` y `resume` "
+        "terminan con su código de siempre.",
+        "Mire lo enviado con `factus status` o `factus list`, y cambie a dónde va la salida.",
+    ),
 )
 """What may stop a command that the file has no part in."""
 
