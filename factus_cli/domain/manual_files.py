@@ -109,6 +109,12 @@ FILES: tuple[Entry, ...] = (
         AGAIN,
     ),
     Entry(
+        "struck_text",
+        "La página tiene texto tachado en una celda",
+        "No se sabe si lo tachado vale: <s>1000</s> 900 se leería 1000900.",
+        "Borre lo tachado, o quítele el tachado, y exporte el archivo otra vez.",
+    ),
+    Entry(
         "bad_json",
         "El JSON no está bien escrito",
         "No es JSON, o no es una lista de objetos con valores simples.",

@@ -28,11 +28,16 @@ CHARSET = re.compile(rb"""<meta[^>]*charset=["']?\s*([\w.:-]+)""", re.IGNORECASE
 BLANKS = re.compile(r"[ \t\r\n]+")
 MOST_SPAN = 1000
 NESTED = "una celda trae otra tabla adentro: no se sabe de qué fila son sus valores"
+STRUCK = "una celda trae texto tachado: no se sabe si vale"
+STRIKES = frozenset({"s", "strike", "del"})
+BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"})
+"""Elements that a page shows on lines of their own: what stands in two of them is not one word."""
 NUMBER = re.compile(r"[^0-9]{0,4}[0-9][0-9.,\s]*[^0-9/:]{0,4}")
 """What a cell shows of a number that it keeps apart: its digits may be rounded, a date's are not."""
 KEPT = ("x:num", "sdval")
 """Where Excel and LibreOffice keep the number of a cell."""
 UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+CROSSED = re.compile(r"line-through", re.IGNORECASE)
 
 
 def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table:
@@ -46,6 +51,8 @@ def read(file: str, content: bytes, options: ReadOptions, knows: Knows) -> Table
         raise refusal(file, "corrupt_workbook", why, "Vuelva a exportarla, o guárdela como .xlsx.") from problem
     if collected.torn:
         raise refusal(file, "nested_table", NESTED, "Ábralo en Excel, guárdelo como .xlsx y vuelva a intentarlo.")
+    if collected.struck:
+        raise refusal(file, "struck_text", STRUCK, "Borre lo tachado, o quítele el tachado, y vuelva a exportarla.")
     rows = collected.rows
     limits.refuse_over_area(file, len(rows) * max(map(len, rows), default=0), sum(map(len, rows)))
     grid = _with_numbers(grid_of_rows(rows, encoding), collected.numbers, frozenset(collected.hidden))
@@ -82,7 +89,7 @@ class _Rows:
     """Collects the texts of `<td>` and `<th>` by row; a cell over several columns fills the first of them.
 
     `numbers` that cells keep apart, by column and row; `hidden`: numbers of rows; `torn`: a row goes on after a table
-    inside one of its cells.
+    inside one of its cells; `struck`: some text of a cell is crossed out.
     """
 
     def __init__(self, file: str) -> None:
@@ -90,7 +97,7 @@ class _Rows:
         self.numbers: dict[tuple[int, int], str] = {}
         self.hidden: set[int] = set()
         self.merged: set[tuple[int, int, int]] = set()
-        self.torn = False
+        self.torn = self.struck = False
         self._file = file
         self._open = False
         self._outer: list[bool] = []
@@ -125,8 +132,10 @@ class _Rows:
                 self.hidden.add(len(self.rows))
         elif tag.name in {"td", "th"}:
             self._start_cell(tag)
-        elif tag.name == "br":
+        elif tag.name == "br" or tag.name in BLOCKS or (tag.name == "sup" and self._ends_in_digit()):
             self._add("\n")
+        if tag.name in STRIKES or CROSSED.search(tag.written) is not None:
+            self.struck = self.struck or self._cell is not None or tag.name == "tr"
 
     def _start_cell(self, tag: Tag) -> None:
         self._end_cell()
@@ -140,6 +149,8 @@ class _Rows:
     def _end(self, name: str) -> None:
         if name in {"td", "th", "tr", "table"}:
             self._end_cell()
+        elif name in BLOCKS:
+            self._add("\n")
         if name == "tr":
             self._open = self._interrupted = False
         elif name == "table":
@@ -148,6 +159,10 @@ class _Rows:
     def _add(self, text: str) -> None:
         if self._cell is not None:
             self._cell.append(text)
+
+    def _ends_in_digit(self) -> bool:
+        """Whether what is raised would be more digits of a number: the cents of a price."""
+        return bool(self._cell) and self._cell[-1][-1:].isdigit()
 
     def _start_row(self) -> None:
         self._open, self._interrupted = True, False

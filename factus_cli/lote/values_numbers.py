@@ -101,8 +101,8 @@ def days(cell: Cell) -> Read:
 
 
 def bare_number(typed: str) -> str:
-    """The text without currency, leading apostrophe and spaces: `$ 1 234,50` is `1234,50`."""
-    bare = clean(typed.replace("\u202f", " ")).removeprefix("'")
+    """The text without currency, leading apostrophe and spaces: `$ 1 234,50` is `1234,50`; two lines are no number."""
+    bare = clean("/".join(typed.strip().splitlines()).replace("\u202f", " ")).removeprefix("'")
     bare = _AFTER.sub(r"\1", _BEFORE.sub(r"\1", bare)).strip()
     bare = f"-{bare[2:]}" if bare.startswith("- ") else bare
     spaced = _SPACED.fullmatch(bare)

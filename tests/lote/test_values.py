@@ -77,6 +77,7 @@ def test_money_is_read_as_it_is_written(typed: str, value: str) -> None:
         ("10,005", "VAL-03"),
         ("1.2345", "VAL-04"),
         ("1234,567", "VAL-04"),
+        ("10\n900", "VAL-02"),
     ],
 )
 def test_money_that_cannot_be_is_a_finding(typed: str, code: str) -> None:

@@ -76,6 +76,37 @@ def test_a_table_inside_a_cell_moves_no_value_to_another_column(read, rows_of):
 
 
 @pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("<p>Café</p><p>molido</p>", "Café molido"),
+        ("<div>1</div><div>000</div>", "1 000"),
+        ("Café<ul><li>uno<li>dos</ul>", "Café uno dos"),
+        ("1000<sup>50</sup>", "1000 50"),
+        ("m<sup>2</sup>", "m2"),
+        ("<b>10</b>00", "1000"),
+    ],
+)
+def test_what_a_page_shows_apart_is_not_one_word(read, cell: str, said: str):
+    page = f"<table>{HEAD_OF_THREE}<tr><td>F1<td>{cell}<td>2</table>"
+    assert " ".join(read(page.encode()).columns[1].texts[0].split()) == said
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<s>1000</s> 900",
+        "<del>1000</del>900",
+        "<strike>A</strike>",
+        "<span style='text-decoration: line-through'>1</span>",
+    ],
+)
+def test_what_a_page_crosses_out_is_refused(read, cell: str):
+    assert refused(read, f"<table>{HEAD_OF_THREE}<tr><td>F1<td>{cell}<td>2</table>").code == "struck_text"
+    row = f"<table>{HEAD_OF_THREE}<tr style='text-decoration: line-through'><td>F1<td>1<td>2</table>"
+    assert refused(read, row).code == "struck_text"
+
+
+@pytest.mark.parametrize(
     ("written", "read_as"),
     [
         ("0.30000000000000004", "0.3"),
