@@ -162,7 +162,7 @@ class _Rows:
 
     def _ends_in_digit(self) -> bool:
         """Whether what is raised would be more digits of a number: the cents of a price."""
-        return bool(self._cell) and self._cell[-1][-1:].isdigit()
+        return self._cell is not None and "".join(self._cell[-1:])[-1:].isdigit()
 
     def _start_row(self) -> None:
         self._open, self._interrupted = True, False
