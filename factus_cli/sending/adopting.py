@@ -27,6 +27,7 @@ CHANGED = "cambió en Factus mientras se leía"
 NO_REFERENCE = "está sin validar y sin referencia: nadie podría terminarlo desde aquí"
 REPEATED = "el libro ya tiene otro documento con esa referencia o ese número"
 GONE = "Factus ya no lo muestra"
+NOT_ITS_OWN = "Factus le muestra el número {number}, que en el libro es de {owner}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,16 @@ def _why_not(shown: Held) -> str:
 
 
 def _settled(run: Import, one: Match, entry: Entry, shown: Held) -> Match:
-    """An entry of ours moved on by what Factus shows, judged as an answer to its own POST would be."""
+    """An entry of ours moved on by what Factus shows, judged as an answer to its own POST would be.
+
+    A number that the ledger has validated for another, with the same CUFE, is no proof of this one.
+    """
     verdict = judge(shown, entry.sent)
     if not _moves(entry, verdict):
         return replace(one, held=shown)
+    owner = run.books.reference_of(entry.type, shown.number or "", shown.cufe or "")
+    if isinstance(verdict, Validated) and owner not in (None, entry.reference):
+        return replace(one, held=shown, why_not=NOT_ITS_OWN.format(number=shown.number, owner=owner))
     run.books.settle(entry.key, verdict, Exchange(verdict, body=shown.raw))
     return replace(one, entry=run.books.find(entry.key), held=shown, action=Action.SETTLED)
 

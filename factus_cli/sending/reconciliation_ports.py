@@ -68,6 +68,10 @@ class Books(Protocol):
         """The entry of a document, None when the ledger has never seen it."""
         ...
 
+    def reference_of(self, type_: DocumentType, number: str, cufe: str) -> str | None:
+        """The reference validated with a number, and a CUFE unless it is blank; None when the ledger knows of none."""
+        ...
+
 
 class WritableBooks(Books, Protocol):
     """The ledger to be completed: each call is one durable transaction. Raises LedgerUnwritable."""

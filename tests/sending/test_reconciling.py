@@ -183,6 +183,38 @@ def test_what_is_in_doubt_is_judged_as_its_own_answer_would_be(
     assert verify(world.ledger) is None
 
 
+@pytest.mark.parametrize(
+    ("cufe", "state", "action"),
+    [(None, "in_doubt", None), ("d" * 96, "validated", Action.SETTLED)],
+    ids=["the same CUFE", "a CUFE of its own"],
+)
+def test_a_number_that_is_anothers_in_the_ledger_settles_nothing_without_a_cufe_of_its_own(
+    world: World, cufe: str | None, state: str, action: Action | None
+) -> None:
+    world.factus.script["FV-1"] = ["lost-before"] * 6
+    world.send(invoice("FV-9"), invoice("FV-1"))
+    other = world.ledger.find((INVOICE, "FV-9"))
+    assert other is not None
+    assert other.state is State.VALIDATED
+    row = replace(THERE, number=other.number, cufe=cufe or other.cufe)
+    found = imported(world, Shelf([row]))
+    (one,) = [one for one in found.matches if one.entry is not None and one.entry.reference == "FV-1"]
+    assert (world.state("FV-1"), one.action) == (state, action)
+    assert ("que en el libro es de FV-9" in one.why_not) is (action is None)
+    assert verify(world.ledger) is None
+
+
+@pytest.mark.parametrize("cufe", ["c", "d" * 96], ids=["the same CUFE", "another CUFE"])
+def test_a_number_that_is_anothers_in_the_ledger_is_not_taken_over_under_a_second_reference(
+    world: World, cufe: str
+) -> None:
+    world.ledger.adopt([THERE], "conciliado")
+    found = imported(world, Shelf([THERE, replace(THERE, reference="FV-2", cufe=cufe)], {"SETP1": THERE}))
+    assert relations(found) == [Relation.SAME, Relation.ONLY_THERE]
+    assert found.matches[1].why_not
+    assert world.state("FV-2") == "absent"
+
+
 def test_support_that_mended_regla_90_is_believed_with_its_proof(world: World) -> None:
     world.factus.script["FV-1"] = ["rule-90"]
     world.send(invoice("FV-1"))
