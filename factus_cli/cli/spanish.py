@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from factus_cli.cli.typed import as_typed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -35,6 +37,10 @@ _WORDS = (
 _MESSAGES = (
     (r"^(?P<v>'.*') is not a valid (integer|int)\.?.*$", "{v} no es un número entero"),
     (r"^(?P<v>'.*') is not a valid (float|number)\.?.*$", "{v} no es un número"),
+    (r"^Input should be a valid integer\b.*$", "debe ser un número entero"),
+    (r"^Input should be a (valid|finite) number\b.*$", "debe ser un número"),
+    (r"^Input should be greater than or equal to (?P<v>\S+)$", "debe ser {v} o más"),
+    (r"^Input should be less than or equal to (?P<v>\S+)$", "debe ser {v} o menos"),
     (r"^(?P<v>.*) is not in the range (?P<r>.*)\.$", "{v} no está en el rango {r}"),
     (r"^(?P<v>'.*') is not one of (?P<r>.*)\.$", "{v} no es una de las opciones: {r}"),
     (r"^No such command (?P<v>'.*?')\.?(?: Did you mean (?P<r>.*)\?)?$", "no existe la orden {v}"),
@@ -51,6 +57,10 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # typer's own classes are private
         _write_help(self, ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
 
 class Group(TyperGroup):
@@ -70,6 +80,7 @@ class Group(TyperGroup):
         """Global options typed after the command are read as if typed before it."""
         if ctx.parent is None:
             args = [*globals_first(args)]
+        as_typed(self.get_params(ctx))
         return super().parse_args(ctx, args)
 
 

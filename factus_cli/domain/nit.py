@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from stdnum.co import nit as _nit
-
 LONGEST = 15
 """Digits that a check digit is defined for."""
 FINAL_CONSUMER = "222222222222"
@@ -17,7 +15,9 @@ def check_digit(identification: str) -> str:
     """
     if not _digits(identification) or len(identification) > LONGEST:
         raise ValueError(f"{identification!r} is not the digits of a NIT")
-    return str(_nit.calc_check_digit(identification))
+    from stdnum.co import nit  # noqa: PLC0415 - a large workbook is being read by then
+
+    return str(nit.calc_check_digit(identification))
 
 
 def looks_juridical(identification: str) -> bool:

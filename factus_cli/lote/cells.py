@@ -40,12 +40,16 @@ def _coded(column: Column) -> Coded[Cell] | None:
     """The cells of a column that Polars keeps."""
     if not isinstance(column.texts, Texts):
         return None
-    texts = column.texts.coded()
-    if column.kinds is None:
+    kinds = column.kinds
+    return column.texts.cells(kinds, lambda texts: _coded_cells(texts, kinds))
+
+
+def _coded_cells(texts: Coded[str], kinds: Sequence[int] | None) -> Coded[Cell]:
+    if kinds is None:
         return texts.map(lambda text: _cell(Kind.TEXT, text))
     import polars as pl  # noqa: PLC0415 - loaded already: it keeps the texts
 
-    return coded_pairs(texts, pl.Series(column.kinds, dtype=pl.UInt8)).map(lambda pair: _cell(*pair))
+    return coded_pairs(texts, pl.Series(kinds, dtype=pl.UInt8)).map(lambda pair: _cell(*pair))
 
 
 def _pairs(column: Column) -> Iterable[tuple[int, str]]:

@@ -9,7 +9,6 @@ from factus_cli.domain.findings import Problem
 from factus_cli.errors import LoteRefused, UsageProblem
 from factus_cli.lote import codes
 from factus_cli.lote.columns import FIELDS, identity, known_header, meaning
-from factus_cli.lote.headers import INSTEAD
 from factus_cli.lote.maps import titles_of
 
 if TYPE_CHECKING:
@@ -136,6 +135,8 @@ def _shared(titles: set[str], others: set[str]) -> float:
 
 def _lacks(table: Table) -> bool:
     """Whether a header, by its titles alone, can't be a whole one: the real one may stand elsewhere."""
+    from factus_cli.lote.headers import INSTEAD  # noqa: PLC0415 - for who has maps alone: the rest read sooner
+
     known = [meaning(column.header) for column in table.columns]
     has = {name for one in known if one is not None for name in (one.field, one.also)}
     needed = (one.name for one in FIELDS if one.needed)

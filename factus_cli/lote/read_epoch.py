@@ -6,7 +6,6 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
-from factus_cli.lote import read_biff, read_xlsb
 from factus_cli.lote.read_kind import FileKind
 from factus_cli.lote.read_zip import Archive
 
@@ -23,8 +22,12 @@ def counts_from_1904(file: str, content: bytes, kind: FileKind) -> bool:
         case FileKind.XLSX:
             return any(_FROM_1904.search(one) is not None for one in _books(Archive(file, content)))
         case FileKind.XLSB:
+            from factus_cli.lote import read_xlsb  # noqa: PLC0415 - each kind loads what it needs
+
             return _says(read_xlsb.records(Archive(file, content).part(read_xlsb.BOOK)), _BOOK_PROPERTIES)
         case FileKind.XLS:
+            from factus_cli.lote import read_biff  # noqa: PLC0415
+
             return _says(read_biff.records(_stream(content), 0), _DATEMODE)
         case _:
             return False
@@ -44,6 +47,8 @@ def _says(records: Iterable[tuple[int, bytes]], wanted: int) -> bool:
 
 def _stream(content: bytes) -> bytes:
     """What calamine reads of a file that our own reader of its parts can't find its way in: nothing is said there."""
+    from factus_cli.lote import read_biff  # noqa: PLC0415
+
     try:
         return read_biff.workbook_stream(content)
     except (struct.error, ValueError, IndexError, KeyError):

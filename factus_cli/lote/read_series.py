@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, overload
 from factus_cli.lote.coded import Coded, coded_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import polars as pl
 
-    from factus_cli.lote.table import Table
+    from factus_cli.lote.table import Cell, Table
 
 CHUNK = 65_536
 
@@ -21,11 +21,12 @@ CHUNK = 65_536
 class Texts(Sequence[str]):
     """A read-only sequence of texts over a Series of strings without nulls; iterating makes a chunk at a time."""
 
-    __slots__ = ("_coded", "_series")
+    __slots__ = ("_cells", "_coded", "_series")
 
     def __init__(self, series: pl.Series) -> None:
         self._series = series
         self._coded: Coded[str] | None = None
+        self._cells: tuple[Sequence[int] | None, Coded[Cell]] | None = None
 
     def __len__(self) -> int:
         return len(self._series)
@@ -54,6 +55,12 @@ class Texts(Sequence[str]):
         if self._coded is None:
             self._coded = coded_texts(self._series)
         return self._coded
+
+    def cells(self, kinds: Sequence[int] | None, make: Callable[[Coded[str]], Coded[Cell]]) -> Coded[Cell]:
+        """The different cells of a column of these texts and kinds, and where each stands, made once."""
+        if self._cells is None or self._cells[0] is not kinds:
+            self._cells = kinds, make(self.coded())
+        return self._cells[1]
 
 
 def series_of(texts: Sequence[str]) -> pl.Series:

@@ -16,8 +16,8 @@ from factus_cli.lote.refusals import refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEAR = rb"[A-D]?[A-Z]1?\d{1,5}"
-"""Up to column CZ and row 199,999: as many cells as that are no more than `MAX_AREA`."""
+NEAR = (rb"[A-Z]1?\d{1,5}", rb"[A-C][A-Z]1?\d{1,5}")
+"""Up to column CZ and row 199,999: as many cells as that are no more than `MAX_AREA`. One after another is sooner tried."""
 
 ANY_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
 ANY_NUMBERS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
@@ -39,7 +39,8 @@ def refuse_other_tags(file: str, name: str, xml: bytes, tag: bytes) -> None:
 
 def all_near(xml: bytes, tag: bytes) -> bool:
     """Whether every cell says by its first attribute that it stands near: what all programs write of most sheets."""
-    return re.search(rb'<%sc(?! r="%s"[\s/>])[\s/>]' % (tag, NEAR), xml) is None
+    near = b"".join(rb'(?! r="%s"[\s/>])' % one for one in NEAR)
+    return re.search(rb"<%sc%s[\s/>]" % (tag, near), xml) is None
 
 
 def refuse_sparse(file: str, name: str, xml: bytes, tag: bytes, rows: Sequence[int]) -> None:

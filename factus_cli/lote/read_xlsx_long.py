@@ -95,7 +95,6 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents:
 
 def _load_libraries() -> None:
     import fastexcel  # noqa: F401, PLC0415 - loaded for long workbooks alone
-    import polars  # noqa: F401, PLC0415 - with it
 
 
 def _top(content: bytes, part: SheetPart, xml: bytes) -> list[GridColumn] | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
+
+from zlib_ng import zlib_ng as zlib
 
 from factus_cli.lote import limits
 from factus_cli.lote.read_kind import corrupt, encrypted
@@ -87,7 +88,7 @@ class Archive:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             content = inflater.decompress(packed, size + 1)
-        except zlib.error as problem:
+        except zlib.error as problem:  # type: ignore[misc]  # its stub says an exception, and means the class
             raise corrupt(self._file, "una de sus partes no se puede descomprimir") from problem
         if len(content) > size:
             raise self._bomb()

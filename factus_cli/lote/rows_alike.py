@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _LIKE_DIGITS = re.compile("(?<![A-Za-z])[0-9lIiOo]+(?![A-Za-z])|(?<=[A-Z0-9])[0-9lo]+(?![A-Za-z])")
 """Letters that stand as digits: a whole number, or small ones after capitals."""
-_DIGITS = str.maketrans("lIiOo", "11100")
+_AS_DIGITS = "lIiOo"
+_DIGITS = str.maketrans(_AS_DIGITS, "11100")
 _SIGNS = str.maketrans("_./ ", "----")
 _SERIES = re.compile("[a-z](?=[0-9])|[0-9](?=[a-z])")
 _HYPHENS = re.compile("-{2,}")
@@ -44,6 +45,8 @@ def same_but_for_case(references: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _looks(references: Sequence[str]) -> list[str]:
     """What is left of each when what is easily mistyped is taken away: all of them as one text, which is fast."""
     text = "\n".join(one.replace("\n", " ") for one in references)
-    text = _LIKE_DIGITS.sub(lambda found: found[0].translate(_DIGITS), text).lower().translate(_SIGNS)
+    if any(letter in text for letter in _AS_DIGITS):
+        text = _LIKE_DIGITS.sub(lambda found: found[0].translate(_DIGITS), text)
+    text = text.lower().translate(_SIGNS)
     text = _SERIES.sub(lambda found: f"{found[0]}-", text)
     return [one.strip("-") for one in _ZEROS.sub("", _HYPHENS.sub("-", text)).split("\n")]

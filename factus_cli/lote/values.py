@@ -99,8 +99,9 @@ def code_text(cell: Cell) -> Read:
 
 def codes_of(cells: Iterable[Cell]) -> Callable[[Cell], Read]:
     """A reader of a column of codes. Where all end in `.0`, a program took them for numbers: `1001.0` is 1001."""
-    said = [clean(cell.text) for cell in cells if cell.kind is Kind.TEXT and without_value(cell) is None]
-    if not said or not all(map(_FLOAT.fullmatch, said)):
+    said = (clean(cell.text) for cell in cells if cell.kind is Kind.TEXT and without_value(cell) is None)
+    first = next(said, "")
+    if _FLOAT.fullmatch(first) is None or not all(map(_FLOAT.fullmatch, said)):
         return code_text
 
     def read(cell: Cell) -> Read:
