@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,20 +73,19 @@ def run(args: Sequence[str]) -> int:
         code = _delivered(code, args)
     except KeyboardInterrupt:
         if code is None:  # or else it came after the last word
-            code = _failed(signals.stopped(), wants_json="--json" in args)
+            code = _failed(signals.stopped(), args)
     return code
 
 
 def _run(args: Sequence[str]) -> int:
-    wants_json = "--json" in args
     try:
         return _invoke(args)
     except FactusError as error:
-        return _failed(error, wants_json=wants_json)
+        return _failed(error, args)
     except Exception as error:  # the last net: a bug ends in one sentence and a log
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            return _wrong_usage(error, wants_json=wants_json)
-        return _failed(_bug(error, args), wants_json=wants_json)
+            return _wrong_usage(error, args)
+        return _failed(_bug(error, args), args)
 
 
 def _delivered(code: int, args: Sequence[str]) -> int:
@@ -97,9 +97,12 @@ def _delivered(code: int, args: Sequence[str]) -> int:
     lost = streams.lost()
     if lost is None:
         return code
+    from factus_cli.cli import show
+
     command = spanish.command_in(args)
-    told = _failed(_unwritten(lost, args, sends=command in ("send", "resume")), wants_json=False)
-    return code or (0 if command in VERDICTS else told)
+    error = _unwritten(lost, args, sends=command in ("send", "resume"))
+    show.failure(error)
+    return code if code or command in VERDICTS else int(error.exit_code)
 
 
 def _unwritten(lost: OSError, args: Sequence[str], *, sends: bool) -> UsageProblem:
@@ -137,21 +140,22 @@ def _refuse_bytes(args: Sequence[str]) -> None:
             )
 
 
-def _failed(error: FactusError, *, wants_json: bool) -> int:
+def _failed(error: FactusError, args: Sequence[str]) -> int:
     from factus_cli.cli.show import failure
 
-    failure(error, as_json=wants_json)
+    as_json = "--json" in args or "--format=json" in args or ("--format", "json") in pairwise(args)
+    failure(error, as_json=as_json, as_line="--ndjson" in args)
     return int(error.exit_code)
 
 
-def _wrong_usage(error: Exception, *, wants_json: bool) -> int:
+def _wrong_usage(error: Exception, args: Sequence[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(str(error))
         return int(ExitCode.USAGE)
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "factus"
     problem = UsageProblem(spanish.usage_message(error), hint=f"mire la ayuda: {path} --help")
-    return _failed(problem, wants_json=wants_json)
+    return _failed(problem, args)
 
 
 def _bug(error: Exception, args: Sequence[str]) -> FactusError:

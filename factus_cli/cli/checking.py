@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from factus_cli.cli import signals
 from factus_cli.cli.clock import today
 from factus_cli.cli.reading import Reading, control, read
 from factus_cli.cli.show import print_json
@@ -79,8 +80,9 @@ def _write_files(screen: Screen, reading: Reading, choices: Choices, copy: Path 
 
 def read_all(files: Sequence[str], choices: Choices, expected: Expected, *, brief: bool = False) -> Reading:
     """Every file read and checked, and the control totals compared. `brief`: as `reading.read`."""
-    reading = read(files, choices, today(), brief=brief)
-    reading.findings.extend(control(reading, expected.total, expected.count))
+    with signals.reading():
+        reading = read(files, choices, today(), brief=brief)
+        reading.findings.extend(control(reading, expected.total, expected.count))
     return reading
 
 

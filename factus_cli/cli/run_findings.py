@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from factus_cli.domain.findings import FindingCode, Severity
+from typing import TYPE_CHECKING
+
+from factus_cli.domain.findings import FindingCode, Problem, Severity
+
+if TYPE_CHECKING:
+    from factus_cli.cli.reading import Reading
+    from factus_cli.domain.findings import Finding
+    from factus_cli.sending.plan import Drift
+    from factus_cli.sending.ports import Entry
 
 CONTROL = FindingCode(
     "CTL-01",
@@ -40,3 +48,23 @@ NOTE_OF_NOTE = FindingCode(
 
 CODES: tuple[FindingCode, ...] = (CONTROL, DRIFT, OVER_CREDITED, NOTE_OF_NOTE)
 """All of them, for `factus explain` and the documentation."""
+
+
+def drift_finding(reading: Reading, drift: Drift) -> Finding:
+    """A row that no longer says what was validated, at its place, with what differs."""
+    document = drift.prepared.document
+    place = next(one.lote.place for one in reading.files if one.lote and one.path == document.origin.file)
+    changes = "; ".join(f"{one.path}: {one.before or 'nada'} → {one.after or 'nada'}" for one in drift.changes[:5])
+    problem = Problem(
+        document.origin.rows[0],
+        "referencia",
+        f"{document.reference} {_standing(drift.entry)}: {changes}",
+        "devuelva la fila a como estaba, o corrija con una nota crédito y una referencia nueva",
+    )
+    return place.finding(DRIFT, problem, document.reference)
+
+
+def _standing(entry: Entry) -> str:
+    if entry.adopted:
+        return f"ya está en Factus con el número {entry.number} y la fila dice otra cosa"
+    return f"ya está validada como {entry.number} y la fila cambió"

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factus_cli.cli import already_left, answers, checking, confirming, credited, results, sending, templates, wiring
+from factus_cli.cli import (
+    already_left,
+    answers,
+    checking,
+    confirming,
+    credited,
+    results,
+    sending,
+    signals,
+    templates,
+    wiring,
+)
 from factus_cli.cli.annotating import annotate
 from factus_cli.cli.durations import seconds
 from factus_cli.cli.lotes import close, record_inputs, write_reports
-from factus_cli.cli.run_findings import DRIFT
+from factus_cli.cli.run_findings import drift_finding
 from factus_cli.cli.show import print_json, print_json_line
 from factus_cli.cli.splitting import refuse_place, split
-from factus_cli.domain.findings import Finding, Severity
+from factus_cli.domain.findings import Severity
 from factus_cli.domain.outcomes import NotSent, Outcome
 from factus_cli.errors import PRECEDENCE, ExitCode, LedgerUnwritable, LoteRefused, UsageProblem
 from factus_cli.ledger.lock import hold_profile
@@ -21,7 +32,7 @@ from factus_cli.sending.engine import Limits
 from factus_cli.sending.plan import drift
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from factus_cli.cli.options import Globals
@@ -29,9 +40,10 @@ if TYPE_CHECKING:
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
     from factus_cli.domain.documents import Document
+    from factus_cli.errors import Interrupted
     from factus_cli.ledger.ledger import Ledger
     from factus_cli.sending.plan import Drift, Plan
-    from factus_cli.sending.ports import Entry, Key
+    from factus_cli.sending.ports import Key
     from factus_cli.sending.result import Result
     from factus_cli.sending.run import Update
 
@@ -73,13 +85,21 @@ def send(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
     choices = replace(choices, email=place.settings.email)
     reading = checking.read_all(asked.files, asked.choices, checking.Expected(asked.expect_total, asked.expect_count))
     _check_report(asked, reading)
+    try:
+        return _send_read(screen, place, reading, asked, choices)
+    except KeyboardInterrupt:  # before the engine, which hears signals itself
+        stopped = signals.stopped("antes de empezar: no se envió nada", hint="vuelva a correr la misma orden")
+        return _told(screen, place, reading, stopped.exit_code, asked, stopped)
+
+
+def _send_read(screen: Screen, place: Workplace, reading: Reading, asked: Asked, choices: sending.Choices) -> ExitCode:
     already_left.forgive(reading, place)
     templates.refuse_examples(reading, place)
     credited.refuse_impossible(reading, place)
     annotate(screen, reading, asked.annotate)
     if not _may_go(reading, asked):
         split(screen, reading, asked.choices, asked.out)
-        return _told(screen, place, reading, ExitCode(checking.exit_code(reading)))
+        return _told(screen, place, reading, ExitCode(checking.exit_code(reading)), asked)
     if screen.may_show:
         checking.show_understood(screen, reading)
     documents = _wanted(reading.correct, asked.only)
@@ -99,14 +119,15 @@ def _send_documents(  # the run's own parts
     ready = sending.prepare(documents)
     plan = sending.planned(ready, ledger)
     if plan.drifts:
-        reading.findings.extend(_drift_finding(reading, drift) for drift in plan.drifts)
+        reading.findings.extend(drift_finding(reading, drift) for drift in plan.drifts)
         annotate(screen, reading, asked.annotate)
     drifted = frozenset((one.prepared.document.origin.file, one.prepared.document.reference) for one in plan.drifts)
     split(screen, reading, asked.choices, asked.out, drifted)
     if plan.drifts and not asked.only_correct:
-        return _told(screen, place, reading, ExitCode.LOTE)
+        return _told(screen, place, reading, ExitCode.LOTE, asked)
     if asked.dry_run:
-        return _dry(screen, place, reading, plan, sending.rehearse(place, ledger, plan.jobs, choices), choices)
+        sent = sending.rehearse(place, ledger, plan.jobs, choices)
+        return _dry(screen, place, reading, plan, sent, choices, asked)
     lotes: dict[str, str] = {}
     try:
         lotes = record_inputs(ledger, place, reading, documents)
@@ -122,7 +143,8 @@ def _send_documents(  # the run's own parts
             confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
             tell=_teller(ledger, ndjson=asked.ndjson),
         )
-    reading.findings.extend(_drift_finding(reading, drift) for drift in _late_drifts(plan, sent))
+    signals.told()  # what became of the documents is settled: what is left is to say it
+    reading.findings.extend(drift_finding(reading, drift) for drift in _late_drifts(plan, sent))
     outcomes = _in_file_order(documents, plan, sent.result)
     sent.result.outcomes = dict(outcomes)
     code = _exit_code(sent.result, reading, asked)
@@ -131,11 +153,7 @@ def _send_documents(  # the run's own parts
         place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
     reports = [] if not outcomes else write_reports(screen, place, ledger, reading, lotes, asked.report)
-    if asked.ndjson:
-        print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
-    elif screen.as_json:
-        print_json(results.as_json("send", view, reading, code, lotes))
-    else:
+    if not _machines_told(screen, asked, view, reading, code, lotes):
         checking.tell_errors(screen, reading)
         results.tell(screen, view, reports)
     return code
@@ -177,15 +195,37 @@ def _may_go(reading: Reading, asked: Asked) -> bool:
     return asked.only_correct or not reading.count(Severity.ERROR)
 
 
-def _told(screen: Screen, place: Workplace, reading: Reading, code: ExitCode) -> ExitCode:
-    """Nothing was sent: say why."""
-    outcomes: dict[Key, Outcome] = {one.key: NotSent("el lote tiene errores") for one in reading.documents}
-    if screen.as_json:
-        view = results.View(place, outcomes, {}, reading.error or _refused(reading))
-        print_json(results.as_json("send", view, reading, code, {}))
-    else:
-        checking.tell(screen, reading)
-        screen.note("No se envió nada: corrija el archivo, o use --only-correct para enviar lo que está bien.")
+def _machines_told(  # the same as `results.as_json`
+    screen: Screen, asked: Asked, view: results.View, reading: Reading, code: ExitCode, lotes: Mapping[str, str]
+) -> bool:
+    """Whether the answer was for a machine, and is told: the last line of --ndjson, or the object of --json."""
+    if asked.ndjson:
+        print_json_line({"event": "summary", **results.as_json("send", view, reading, code, lotes)})
+    elif screen.as_json:
+        print_json(results.as_json("send", view, reading, code, lotes))
+    return asked.ndjson or screen.as_json
+
+
+def _told(  # the run's own parts
+    screen: Screen,
+    place: Workplace,
+    reading: Reading,
+    code: ExitCode,
+    asked: Asked,
+    stopped: Interrupted | None = None,
+) -> ExitCode:
+    """Nothing was sent: say why. `stopped`: a signal, where it is not the lote's fault."""
+    signals.told()
+    why = "el lote tiene errores" if stopped is None else stopped.message
+    outcomes: dict[Key, Outcome] = {one.key: NotSent(why) for one in reading.documents}
+    view = results.View(place, outcomes, {}, stopped or reading.error or _refused(reading))
+    if _machines_told(screen, asked, view, reading, code, {}):
+        return code
+    if stopped is not None:
+        results.tell(screen, view, [])
+        return code
+    checking.tell(screen, reading)
+    screen.note("No se envió nada: corrija el archivo, o use --only-correct para enviar lo que está bien.")
     return code
 
 
@@ -212,7 +252,13 @@ def _wanted(documents: Sequence[Document], only: tuple[str, ...]) -> list[Docume
 
 
 def _dry(  # the run's own parts
-    screen: Screen, place: Workplace, reading: Reading, plan: Plan, sent: sending.Sent, choices: sending.Choices
+    screen: Screen,
+    place: Workplace,
+    reading: Reading,
+    plan: Plan,
+    sent: sending.Sent,
+    choices: sending.Choices,
+    asked: Asked,
 ) -> ExitCode:
     """What would be sent, and what Factus says of the account; the exit code says what would stop it."""
     stopped = sent.result.stopped
@@ -221,8 +267,7 @@ def _dry(  # the run's own parts
     view = results.View(place, outcomes, {}, stopped, sent.requests, ahead=sent.ahead)
     if sent.ahead is not None:
         confirming.tell(screen, place, sent.ahead, email=choices.email)
-    if screen.as_json:
-        print_json(results.as_json("send", view, reading, code, {}))
+    if _machines_told(screen, asked, view, reading, code, {}):
         return code
     screen.out.print(results.dry(len(plan.jobs), len(plan.known)))
     results.tell_stop(screen, view)
@@ -251,24 +296,3 @@ def _teller(ledger: Ledger, *, ndjson: bool) -> Callable[[Update], None]:
             print_json_line({"event": "document", **answers.document_of(entry, word)})
 
     return tell
-
-
-def _standing(entry: Entry) -> str:
-    if entry.adopted:
-        return f"ya está en Factus con el número {entry.number} y la fila dice otra cosa"
-    return f"ya está validada como {entry.number} y la fila cambió"
-
-
-def _drift_finding(reading: Reading, drift: Drift) -> Finding:
-    from factus_cli.domain.findings import Problem
-
-    document = drift.prepared.document
-    place = next(one.lote.place for one in reading.files if one.lote and one.path == document.origin.file)
-    changes = "; ".join(f"{one.path}: {one.before or 'nada'} → {one.after or 'nada'}" for one in drift.changes[:5])
-    problem = Problem(
-        document.origin.rows[0],
-        "referencia",
-        f"{document.reference} {_standing(drift.entry)}: {changes}",
-        "devuelva la fila a como estaba, o corrija con una nota crédito y una referencia nueva",
-    )
-    return place.finding(DRIFT, problem, document.reference)

@@ -152,17 +152,14 @@ def _write(text: str) -> None:
         buffer.flush()
 
 
-def failure(error: FactusError, *, as_json: bool) -> None:
-    """What stopped the command: one sentence, and what to do next. With --json an object, too."""
-    if as_json:
-        print_json(
-            {
-                "schema": "factus.error/1",
-                "ok": False,
-                "exit_code": int(error.exit_code),
-                "error": error.as_json(),
-            }
-        )
+def failure(error: FactusError, *, as_json: bool = False, as_line: bool = False) -> None:
+    """What stopped the command: one sentence, and what to do next. For a machine an object, or a last line, too."""
+    told = {"schema": "factus.error/1", "ok": False, "exit_code": int(error.exit_code), "error": error.as_json()}
+    signals.told()
+    if as_line:
+        print_json_line({"event": "summary", **told})
+    elif as_json:
+        print_json(told)
     err = console(sys.stderr, plain=bool(os.environ.get("NO_COLOR")))
     err.print(Text.assemble(("Error: ", "bold red"), error.message))
     if error.hint:

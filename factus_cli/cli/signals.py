@@ -48,6 +48,18 @@ def at_once() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """While a file is read nothing has left, and nothing is known of it. Raises Interrupted where a signal stops that."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise stopped(
+            "mientras se leía el archivo: no se envió nada, y de sus documentos no se sabe nada todavía",
+            hint="vuelva a correr la misma orden",
+        ) from None
+
+
 class Run(Protocol):
     """What can be ended before its time."""
 
@@ -82,15 +94,15 @@ def ending(run: Run, note: Callable[[str], None], hint: str = RESUME) -> Iterato
             _handle(_too_late)
 
 
-def interrupted(*, terminated: bool, hint: str = "") -> Interrupted:
+def interrupted(*, terminated: bool, hint: str = "", when: str = "") -> Interrupted:
     """What a signal stops a command with."""
     what = "terminado con SIGTERM" if terminated else "interrumpido con Ctrl-C"
-    return Interrupted(what, terminated=terminated, hint=hint)
+    return Interrupted(f"{what} {when}".rstrip(), terminated=terminated, hint=hint)
 
 
-def stopped() -> Interrupted:
-    """What the signal that came stopped this command with, which had nothing in the air."""
-    return interrupted(terminated=_came == [signal.SIGTERM])
+def stopped(when: str = "", hint: str = "") -> Interrupted:
+    """What the signal that came stopped this command with, which had nothing in the air. `when`: what is known of it."""
+    return interrupted(terminated=_came == [signal.SIGTERM], hint=hint, when=when)
 
 
 def _handle(handler: Callable[[int, FrameType | None], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -61,21 +62,113 @@ def test_a_signal_after_the_last_word_changes_nothing(machine: Machine, number: 
         assert process.returncode in (0, 128 + number)  # 128 + number: it came before the last word
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
-def test_an_interruption_before_anything_leaves_is_told_too(
-    machine: Machine, simulator: ServedSimulator, number: signal.Signals, code: int
+READING = (
+    (signal.SIGINT, 130, ("send", "-", "--json")),
+    (signal.SIGTERM, 143, ("send", "-", "--ndjson")),
+    (signal.SIGINT, 130, ("send", "-", "--simulate")),
+    (signal.SIGTERM, 143, ("check", "-", "--format", "json")),
+    (signal.SIGINT, 130, ("check", "-", "--format", "csv")),
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "args"), READING, ids=["json", "ndjson", "table", "check json", "check csv"]
+)
+def test_an_interruption_while_the_file_is_read_says_that_nothing_is_known_of_it(
+    machine: Machine, simulator: ServedSimulator, number: signal.Signals, code: int, args: tuple[str, ...]
 ) -> None:
-    process = machine.start("send", "-", "--json", stdin=subprocess.PIPE)
+    process = machine.start(*args, stdin=subprocess.PIPE)
     assert process.stdin is not None
     process.stdin.write(lote([f"FV-{each}" for each in range(5000)]).encode())  # more than a pipe holds: it is reading
     process.stdin.flush()
     process.send_signal(number)
     out, err = process.communicate(timeout=40)
-    answer = json.loads(out)
-    assert process.returncode == answer["exit_code"] == code
-    assert answer["error"]["code"] == {130: "interrupted", 143: "terminated"}[code]
+    assert process.returncode == code
+    assert "mientras se leía el archivo: no se envió nada, y de sus documentos no se sabe nada" in err.decode()
     assert "Traceback" not in err.decode()
+    assert bool(out) == ("json" in "".join(args))
+    if out:
+        answer = json.loads(out)
+        assert (answer["exit_code"], answer["ok"], answer.get("event")) == (
+            code,
+            False,
+            "summary" if "--ndjson" in args else None,
+        )
+        assert answer["error"]["code"] == {130: "interrupted", 143: "terminated"}[code]
     assert simulator.requests() == []
+
+
+AT_A_CALL = """
+import signal, sys
+from factus_cli import cli, streams
+
+streams.make_safe()
+number, name, args = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+
+
+def trace(frame, event, _):
+    if event == "call" and frame.f_code.co_name == name and frame.f_globals["__name__"].startswith("factus_cli.cli"):
+        sys.settrace(None)
+        signal.raise_signal(number)
+
+
+sys.settrace(trace)
+sys.exit(cli.run(args))
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "how"),
+    [
+        ("forgive", ["--json"]),
+        ("prepare", ["--json"]),
+        ("record_inputs", ["--ndjson"]),
+        ("record_inputs", []),
+        ("rehearse", ["--dry-run", "--json"]),
+    ],
+    ids=["read", "planned", "recorded", "recorded, in a table", "rehearsed"],
+)
+def test_an_interruption_between_the_file_and_the_engine_tells_of_every_document(
+    machine: Machine, simulator: ServedSimulator, where: str, how: list[str]
+) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]))
+    done = at_a_call(machine, where, "send", "lote.csv", *how)
+    assert done.returncode == 143, done.stderr
+    assert simulator.posts() == []
+    if how:
+        answer = json.loads(done.stdout)
+        assert (answer["exit_code"], answer["error"]["code"]) == (143, "terminated")
+        assert [one["state"] for one in answer["documents"]] == ["not_sent", "not_sent"]
+    else:
+        assert "antes de empezar: no se envió nada" in done.stderr
+        assert "2 sin enviar" in done.stdout
+    assert machine.run("send", "lote.csv").code == 0
+    assert simulator.posts() == ["FV-1", "FV-2"]
+
+
+def test_an_interruption_while_nothing_was_left_to_send_is_told_comes_too_late(
+    machine: Machine, simulator: ServedSimulator
+) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]))
+    assert machine.run("send", "lote.csv").code == 0
+    done = at_a_call(machine, "write_reports", "send", "lote.csv", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == answer["exit_code"] == 0
+    assert answer["summary"]["already_validated"] == 2
+
+
+def at_a_call(machine: Machine, name: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that SIGTERM finds where a function of the command line is called."""
+    return subprocess.run(
+        [sys.executable, "-c", AT_A_CALL, str(int(signal.SIGTERM)), name, *args],
+        cwd=machine.folder,
+        env={key: value for key, value in machine.environment.items() if not key.startswith("COVERAGE")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_second_sender_is_told_who_holds_the_profile(machine: Machine) -> None:
