@@ -19,12 +19,15 @@ Test = Callable[..., Iterator[Problem]]
 LoteTest = Callable[..., Iterator["tuple[Document, Problem]"]]
 
 
+OfDocument = Callable[["Document", "date"], Iterable[Problem]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule about one document: its code and the test that yields what is wrong, taking (document, today)."""
 
     code: FindingCode
-    test: Callable[[Document, date], Iterable[Problem]]
+    test: OfDocument
 
 
 @dataclass(frozen=True, slots=True)

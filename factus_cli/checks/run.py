@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from factus_cli.checks import customer, final_consumer, lines, lote, notes, numbering, payment, taxes, totals
 from factus_cli.checks.rule import LOTE_RULES, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from factus_cli.checks.rule import OfDocument
     from factus_cli.domain.documents import Document
     from factus_cli.domain.findings import Finding, FindingCode, Place
 
@@ -38,9 +40,14 @@ def findings_of_each(
                 yield place(document).finding(code, problem, document.reference)
 
 
-def is_faultless(document: Document, today: date, *, save: Container[str] = ()) -> bool:
+def is_faultless(document: Document, today: date, *, save: tuple[str, ...] = ()) -> bool:
     """Whether no rule about one document finds anything in it, save those of some codes."""
-    return not any(True for one in RULES if one.code.code not in save for _ in one.test(document, today))
+    return not any(True for test in _tests(save) for _ in test(document, today))
+
+
+@cache
+def _tests(save: tuple[str, ...]) -> tuple[OfDocument, ...]:
+    return tuple(one.test for one in RULES if one.code.code not in save)
 
 
 def codes() -> list[FindingCode]:
