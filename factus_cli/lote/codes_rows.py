@@ -94,6 +94,12 @@ CONTINUES = FindingCode(
     "Filas sin referencia tomadas como líneas del documento de arriba",
     "La fila trae producto y cantidad, y ni referencia ni cliente; en el archivo pocas son así. Si es de otro documento, escriba su referencia.",
 )
+STRUCK = FindingCode(
+    "FIL-18",
+    WARNING,
+    "Hay filas con texto tachado",
+    "Lo tachado también se lee y se envía, y casi siempre quiere decir que esa fila no va. Bórrela, o quítele el tachado.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

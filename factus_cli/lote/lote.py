@@ -260,6 +260,11 @@ def _about_the_table(table: Table, grouped: Grouped, headers: Headers, place: Ta
         message = f"hay filas ocultas que también se leen: {rows}{more}"
         problem = Problem(None, None, message, "bórrelas si no son del lote")
         yield place.finding(codes_rows.HIDDEN, problem, None)
+    if table.struck_rows:
+        rows = ", ".join(str(row) for row in sorted(table.struck_rows)[:10])
+        message = f"hay filas con texto tachado que también se leen: {rows}{'…' if len(table.struck_rows) > 10 else ''}"
+        problem = Problem(None, None, message, "bórrelas si no van, o quíteles el tachado")
+        yield place.finding(codes_rows.STRUCK, problem, None)
     hidden = [one for one in place.understood.values() if one.position in table.hidden_columns]
     if hidden:
         titles = ", ".join(sorted({f"«{cut(one.header)}» ({one.letter})" for one in hidden})[:10])

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from factus_cli.lote.limits import Room
-from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
+from factus_cli.lote.read_marks import NO_VALUE, SheetFacts, Shown, shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,19 +28,18 @@ ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 def facts_by_sheet(stream: bytes) -> dict[str, SheetFacts]:
     """The facts of each worksheet of a `Workbook` stream."""
     sheets: list[tuple[str, int]] = []
-    formats = set(BUILTIN_PERCENTS)
+    formats: dict[int, str] = {}
     styles: list[int] = []
     old = stream[4:6] == struct.pack("<H", BIFF5)
     for kind, data in records(stream, 0):
         if kind == BOUNDSHEET:
             sheets.append((_text(data[6:], old=old, wide_length=False), struct.unpack_from("<I", data)[0]))
-        elif kind == FORMAT and shows_percent(_text(data[2:], old=old, wide_length=not old)):
-            formats.add(struct.unpack_from("<H", data)[0])
+        elif kind == FORMAT:
+            formats[struct.unpack_from("<H", data)[0]] = _text(data[2:], old=old, wide_length=not old)
         elif kind == XF:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    percents = frozenset(index for index, number in enumerate(styles) if number in formats)
-    room = Room("")
-    return {name: _facts(stream, start, percents, name, room) for name, start in sheets}
+    room, shown = Room(""), shown_by(styles, formats)
+    return {name: _facts(stream, start, shown, name, room) for name, start in sheets}
 
 
 def is_protected(stream: bytes) -> bool:
@@ -85,10 +84,10 @@ def workbook_stream(content: bytes) -> bytes:
 
 
 def _facts(  # a sheet, and what is known of all
-    stream: bytes, start: int, percents: frozenset[int], name: str, room: Room
+    stream: bytes, start: int, styles: Shown, name: str, room: Room
 ) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
-    shown: set[tuple[int, int]] = set()
+    shown: dict[tuple[int, int], int] = {}
     hidden: set[int] = set()
     height = width = filled = 0
     for kind, data in records(stream, start):
@@ -103,18 +102,19 @@ def _facts(  # a sheet, and what is known of all
             error = _error(kind, data)
             if error:
                 errors[column, row] = error
-            elif style in percents:
-                shown.add((column, row))
+            else:
+                shown[column, row] = style
         elif kind == MULRK:
             row, first = struct.unpack_from("<HH", data)
             cells = range((len(data) - 6) // 6)
-            shown.update((first + at, row) for at in cells if struct.unpack_from("<H", data, 4 + 6 * at)[0] in percents)
+            shown.update({(first + at, row): struct.unpack_from("<H", data, 4 + 6 * at)[0] for at in cells})
     room.refuse_sparse(name, height * width, filled)
     room.add(height * width, filled)
     errors.update(dict.fromkeys(_uncalculated(stream, start), NO_VALUE))
     columns = frozenset(at for data in told(stream, start, COLINFO) for at in _hidden_columns(data))
     merged = frozenset(one for data in told(stream, start, MERGED) for one in _merged(data))
-    return SheetFacts(errors, shown, frozenset(hidden), columns, merged)
+    percents, written = styles.of(shown)
+    return SheetFacts(errors, percents, frozenset(hidden), columns, merged, written)
 
 
 def _hidden_columns(data: bytes) -> range:

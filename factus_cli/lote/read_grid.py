@@ -32,6 +32,7 @@ class Grid:
     encoding: str | None = None
     hidden_columns: frozenset[int] = frozenset()
     merged: frozenset[tuple[int, int, int]] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
 
 
 def grid_of_rows(rows: Sequence[Sequence[str]], encoding: str) -> Grid:
@@ -45,7 +46,8 @@ def table_below(grid: Grid, header: Header, file: str) -> Table:
     """The table below the header of a grid."""
     below = [_from(column, header.row) for column in grid.columns]
     table = table_of(file, header, below, sheet=grid.sheet, encoding=grid.encoding, hidden_rows=grid.hidden_rows)
-    return replace(table, hidden_columns=grid.hidden_columns, merged=grid.merged)
+    struck = grid.struck_rows.intersection(table.rows) if grid.struck_rows else grid.struck_rows
+    return replace(table, hidden_columns=grid.hidden_columns, merged=grid.merged, struck_rows=struck)
 
 
 def table_of(

@@ -9,11 +9,15 @@ from xml.etree import ElementTree
 
 from factus_cli.lote.limits import MAX_COLUMNS, MAX_ROWS, Room
 from factus_cli.lote.read_kind import corrupt, encrypted
-from factus_cli.lote.read_marks import NO_VALUE, SheetFacts
+from factus_cli.lote.read_marks import NO_VALUE, SheetFacts, Written
 from factus_cli.lote.read_xlsx_facts import refuse_entities
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from factus_cli.lote.read_zip import Archive
+
+    Mark: TypeAlias = str | Written | None
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -21,6 +25,7 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 MANIFEST = "META-INF/manifest.xml"
+PESOS = "COP"
 MOST_BLANKS = 10_000_000
 """Blanks that all texts together may say by their number."""
 
@@ -65,6 +70,7 @@ def _refuse_long_blanks(file: str, root: ElementTree.Element) -> None:
 def _facts(file: str, table: ElementTree.Element, room: Room) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     percents: set[tuple[int, int]] = set()
+    written: dict[tuple[int, int], Written] = {}
     hidden: set[int] = set()
     at = width = area = cells = 0
     for row in table.iter(f"{TABLE}table-row"):
@@ -82,11 +88,13 @@ def _facts(file: str, table: ElementTree.Element, room: Room) -> SheetFacts:
             for column, text in marks:
                 if text is None:
                     percents.add((column, number))
+                elif isinstance(text, Written):
+                    written[column, number] = text
                 else:
                     errors[column, number] = text
         at += times
     room.add(area, cells)
-    return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table), _merged(table))
+    return SheetFacts(errors, percents, frozenset(hidden), _hidden_columns(table), _merged(table), written)
 
 
 def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
@@ -113,9 +121,9 @@ def _merged(table: ElementTree.Element) -> frozenset[tuple[int, int, int]]:
     return frozenset(found)
 
 
-def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | None]], int]:
-    """The columns of a row with an error (its text) or a percentage (None), and up to which one it has values."""
-    marks: list[tuple[int, str | None]] = []
+def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, Mark]], int]:
+    """The columns of a row with an error (its text), a percentage (None) or more than a number, and where values end."""
+    marks: list[tuple[int, Mark]] = []
     at = 0
     filled = 0
     for cell in row:
@@ -132,13 +140,29 @@ def _marks(file: str, row: ElementTree.Element) -> tuple[list[tuple[int, str | N
     return marks, filled
 
 
-def _mark(cell: ElementTree.Element, kind: str | None) -> str | None:
-    """The error's text, None for a percentage, empty for any other cell."""
+def _mark(cell: ElementTree.Element, kind: str | None) -> Mark:
+    """The error's text, None for a percentage, what is shown around a number; empty for any other cell."""
     if cell.get(f"{CALC}value-type") == "error":
         return "".join(cell.itertext()).strip() or "#ERROR!"
     if kind == "percentage":
         return None
+    if kind in {"float", "currency"}:
+        return _written(cell) or ""
     return NO_VALUE if kind is None and cell.get(f"{TABLE}formula") is not None else ""
+
+
+def _written(cell: ElementTree.Element) -> Written | None:
+    """What a number is shown with: its currency, or what stands before its figures."""
+    currency = cell.get(f"{OFFICE}currency", PESOS)
+    if currency != PESOS:
+        return Written(f"{currency} ")
+    value = cell.get(f"{OFFICE}value", "")
+    shown = "".join(paragraph.text or "" for paragraph in cell.iterfind(f"{TEXT}p")).strip()
+    before = shown.removesuffix(value)
+    if not value.isdecimal() or before in {"", shown} or before.strip("0")[-1:].isdecimal():
+        return None
+    name = before.rstrip("0")
+    return Written(name, len(shown) - len(name)) if not name or any(map(str.isalpha, name)) else None
 
 
 def _times(element: ElementTree.Element, name: str, space: str = TABLE) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.lote.limits import MAX_COLUMNS, Room
 from factus_cli.lote.read_biff import ERRORS
-from factus_cli.lote.read_marks import BUILTIN_PERCENTS, SheetFacts, shows_percent
+from factus_cli.lote.read_marks import SheetFacts, Shown, shown_by
 from factus_cli.lote.read_xlsx_facts import relations_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ BOOK = "xl/workbook.bin"
 def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
     """The facts of each worksheet of the workbook."""
     targets = relations_of(file, archive, BOOK)
-    percents = _percent_styles(archive.part("xl/styles.bin")) if "xl/styles.bin" in archive else frozenset()
+    styles = _styles(archive.part("xl/styles.bin") if "xl/styles.bin" in archive else b"")
     facts = {}
     room = Room(file)
     for kind, data in records(archive.part(BOOK)):
@@ -38,7 +38,7 @@ def facts_by_sheet(file: str, archive: Archive) -> dict[str, SheetFacts]:
             path = normpath(join("xl", targets.get(identifier, "")))
             if "worksheets/" in path and path in archive:
                 name = _text(data, end)[0]
-                facts[name] = _facts(archive.part(path), percents, name, room)
+                facts[name] = _facts(archive.part(path), styles, name, room)
     return facts
 
 
@@ -52,9 +52,9 @@ def records(part: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def _facts(part: bytes, percents: frozenset[int], name: str, room: Room) -> SheetFacts:
+def _facts(part: bytes, styles: Shown, name: str, room: Room) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
-    shown: set[tuple[int, int]] = set()
+    shown: dict[tuple[int, int], int] = {}
     hidden: set[int] = set()
     columns: set[int] = set()
     merged: set[tuple[int, int, int]] = set()
@@ -77,25 +77,25 @@ def _facts(part: bytes, percents: frozenset[int], name: str, room: Room) -> Shee
             errors[struct.unpack_from("<I", data)[0], row] = ERRORS.get(data[8], "#ERROR!")
         elif kind in {CELL_RK, CELL_REAL, FORMULA_REAL}:
             column, style = struct.unpack_from("<II", data)
-            if style & 0xFFFFFF in percents:
-                shown.add((column, row))
+            shown[column, row] = style & 0xFFFFFF
     room.refuse_sparse(name, height * width, cells)
     room.add(height * width, cells)
-    return SheetFacts(errors, shown, frozenset(hidden), frozenset(columns), frozenset(merged))
+    percents, written = styles.of(shown)
+    return SheetFacts(errors, percents, frozenset(hidden), frozenset(columns), frozenset(merged), written)
 
 
-def _percent_styles(part: bytes) -> frozenset[int]:
-    formats = set(BUILTIN_PERCENTS)
+def _styles(part: bytes) -> Shown:
+    formats: dict[int, str] = {}
     styles: list[int] = []
     cells = False
     for kind, data in records(part):
-        if kind == FORMAT and shows_percent(_text(data, 2)[0]):
-            formats.add(struct.unpack_from("<H", data)[0])
+        if kind == FORMAT:
+            formats[struct.unpack_from("<H", data)[0]] = _text(data, 2)[0]
         elif kind in {BEGIN_CELL_XFS, END_CELL_XFS}:
             cells = kind == BEGIN_CELL_XFS
         elif kind == XF and cells:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    return frozenset(index for index, number in enumerate(styles) if number in formats)
+    return shown_by(styles, formats)
 
 
 def _number(part: bytes, at: int, most: int) -> tuple[int, int]:

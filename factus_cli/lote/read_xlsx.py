@@ -16,6 +16,7 @@ from factus_cli.lote.read_grid import Grid
 from factus_cli.lote.read_guard import is_panic, panics_unsaid, tried
 from factus_cli.lote.read_kind import corrupt, encrypted
 from factus_cli.lote.read_marks import marked
+from factus_cli.lote.read_xlsx_styles import styles_of
 from factus_cli.lote.read_zip import Archive
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from factus_cli.lote.read_cells import Value
     from factus_cli.lote.read_marks import SheetFacts
     from factus_cli.lote.read_xlsx_facts import SheetPart
+    from factus_cli.lote.read_xlsx_styles import Styles
     from factus_cli.lote.workbook import Sheet
 
 T = TypeVar("T")
@@ -63,6 +65,7 @@ class XlsxSheet:
             self.facts.hidden_rows,
             hidden_columns=self.facts.hidden_columns,
             merged=self.facts.merged,
+            struck_rows=self.facts.struck_rows,
         )
 
     def _rows(self) -> Iterable[Sequence[Value]]:
@@ -91,12 +94,12 @@ def sheets_of(file: str, content: bytes) -> list[Sheet]:
 
     archive = Archive(file, content)
     parts = facts.sheet_parts(file, archive)
-    percents = facts.percent_styles(file, archive)
+    styles = styles_of(file, archive)
     book = guarded(file, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
     names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet and one.name in parts]
     if len({parts[name].path for name in names}) < len(names):
         raise corrupt(file, "varias de sus hojas son la misma")
-    return [_sheet(file, content, book, archive, parts[name], percents) for name in names]
+    return [_sheet(file, content, book, archive, parts[name], styles) for name in names]
 
 
 def guarded(file: str, step: Callable[[], T]) -> T:
@@ -117,15 +120,15 @@ def guarded(file: str, step: Callable[[], T]) -> T:
 
 
 def _sheet(  # a sheet's parts
-    file: str, content: bytes, book: CalamineWorkbook, archive: Archive, part: SheetPart, percents: frozenset[int]
+    file: str, content: bytes, book: CalamineWorkbook, archive: Archive, part: SheetPart, styles: Styles
 ) -> Sheet:
     if archive.size(part.path) >= read_xlsx_long.LONG_FROM:
-        long = tried(partial(read_xlsx_long.read, file, content, archive, part, percents))
+        long = tried(partial(read_xlsx_long.read, file, content, archive, part, styles))
         if long is not None:
             limits.refuse_over_rows(file, len(long.cells.columns[0].texts))
             return long
     xml = facts.compact(file, part.name, archive.part(part.path))
-    found = facts.facts_of(file, xml, percents)
+    found = facts.facts_of(file, xml, styles)
     del xml
     cells = guarded(file, lambda: book.get_sheet_by_name(part.name))
     limits.refuse_over_rows(file, cells.total_height)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from posixpath import join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree
 
 from factus_cli.lote import read_xlsx_area as area
 from factus_cli.lote.limits import MAX_COLUMNS
 from factus_cli.lote.read_kind import corrupt
-from factus_cli.lote.read_marks import BUILTIN_PERCENTS, NO_VALUE, SheetFacts, shows_percent
+from factus_cli.lote.read_marks import NO_VALUE, SheetFacts
 from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factus_cli.lote.read_xlsx_styles import Styles
     from factus_cli.lote.read_zip import Archive
 
+T = TypeVar("T")
 NS = "{*}"
 HIDDEN_TEXT = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
 ROOT = re.compile(rb"<(\w+:)?worksheet\b")
@@ -40,17 +44,17 @@ class SheetPart:
 
 def sheet_parts(file: str, archive: Archive) -> dict[str, SheetPart]:
     """The worksheets by name."""
-    path = _book_path(file, archive)
-    book, targets = _xml(file, archive, path), relations_of(file, archive, path)
+    path = book_path(file, archive)
+    book, targets = xml_of(file, archive, path), relations_of(file, archive, path)
     parts = {}
     for sheet in book.iterfind(f".//{NS}sheets/{NS}sheet"):
         target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), "")
         name = sheet.get("name", "")
-        parts[name] = SheetPart(name, _inside(target), sheet.get("state", "visible") != "visible")
+        parts[name] = SheetPart(name, inside(target), sheet.get("state", "visible") != "visible")
     return parts
 
 
-def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFacts:
+def facts_of(file: str, xml: bytes, styles: Styles) -> SheetFacts:
     """The facts of a sheet's XML, `plain` already. What is plainly not there costs a search for a word.
 
     Raises LoteRefused for such a cell without an address.
@@ -59,8 +63,11 @@ def facts_of(file: str, xml: bytes, percent_styles: frozenset[int]) -> SheetFact
     errors = _errors(file, xml, tag) if b' t="e"' in xml else {}
     if re.search(rb"<%sf[\s/>]" % tag, xml) is not None:
         errors.update(_formulas_without_value(file, xml, tag))
-    percents = _percents(file, xml, tag, percent_styles)
-    return SheetFacts(errors, percents, _hidden_rows(xml, tag), _hidden_columns(xml, tag), _merged(xml, tag))
+    percents = frozenset(_styled(file, xml, tag, dict.fromkeys(styles.percents, 0)))
+    written = _styled(file, xml, tag, styles.written)
+    struck = frozenset(row + 1 for _, row in _styled(file, xml, tag, dict.fromkeys(styles.struck, 0)))
+    hidden = _hidden_rows(xml, tag)
+    return SheetFacts(errors, percents, hidden, _hidden_columns(xml, tag), _merged(xml, tag), written, struck)
 
 
 def compact(file: str, name: str, raw: bytes) -> bytes:
@@ -87,28 +94,6 @@ def plain(xml: bytes) -> bytes:
     if loose or b"\t" in xml or max(xml.find(b"\n", 65_536), xml.find(b"\r", 65_536)) > 0:
         xml = LOOSE_TAG.sub(_tidy, xml)
     return xml
-
-
-def percent_styles(file: str, archive: Archive) -> frozenset[int]:
-    """The numbers of the cell styles that show a percentage."""
-    targets = relations_of(file, archive, _book_path(file, archive)).values()
-    path = next((_inside(target) for target in targets if target.endswith("styles.xml")), "")
-    if path not in archive:
-        return frozenset()
-    styles = _xml(file, archive, path)
-    formats = set(BUILTIN_PERCENTS)
-    for custom in styles.iterfind(f".//{NS}numFmts/{NS}numFmt"):
-        if shows_percent(custom.get("formatCode", "")):
-            formats.add(_format(custom.get("numFmtId"), -1))
-    cells = styles.iterfind(f"./{NS}cellXfs/{NS}xf")
-    return frozenset(index for index, style in enumerate(cells) if _format(style.get("numFmtId"), 0) in formats)
-
-
-def _format(number: str | None, absent: int) -> int:
-    """The number of a format; one that is no number is that of none."""
-    if number is None:
-        return absent
-    return int(number) if number.isdecimal() and len(number) < 10 else absent
 
 
 def refuse_entities(file: str, xml: bytes) -> None:
@@ -190,12 +175,13 @@ def _address(file: str, attributes: bytes) -> tuple[int, int]:
     return area.column_index(reference.group(1)), int(reference.group(2)) - 1
 
 
-def _percents(file: str, xml: bytes, tag: bytes, styles: frozenset[int]) -> frozenset[tuple[int, int]]:
-    used = [b"%d" % style for style in styles if b' s="%d"' % style in xml]
+def _styled(file: str, xml: bytes, tag: bytes, styles: Mapping[int, T]) -> dict[tuple[int, int], T]:
+    """The cells with a value that have one of some styles, each with what goes with its style."""
+    used = {b"%d" % style: what for style, what in styles.items() if b' s="%d"' % style in xml}
     if not used:
-        return frozenset()
-    cells = re.compile(rb'<%sc( [^<>]*\bs="(?:%s)"[^<>]*)>' % (tag, b"|".join(used)))
-    return frozenset(_address(file, attributes) for attributes in cells.findall(xml))
+        return {}
+    cells = re.compile(rb'<%sc( (?=[^<>]*\bs="(%s)")[^<>]*+)(?<!/)>' % (tag, b"|".join(used)))
+    return {_address(file, attributes): used[style] for attributes, style in cells.findall(xml)}
 
 
 def _hidden_rows(xml: bytes, tag: bytes) -> frozenset[int]:
@@ -224,11 +210,13 @@ def _merged(xml: bytes, tag: bytes) -> frozenset[tuple[int, int, int]]:
     return frozenset((area.column_index(left), int(top), int(bottom)) for left, top, bottom in found if top != bottom)
 
 
-def _inside(target: str) -> str:
+def inside(target: str) -> str:
+    """The path in the zip of what a workbook names."""
     return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
 
 
-def _book_path(file: str, archive: Archive) -> str:
+def book_path(file: str, archive: Archive) -> str:
+    """Where the list of sheets stands."""
     for path in ("xl/workbook.xml", "xl/workbook1.xml", "xl/workbook2.xml"):
         if path in archive:
             return path
@@ -241,11 +229,12 @@ def relations_of(file: str, archive: Archive, book: str) -> dict[str, str]:
     path = f"{folder}/_rels/{name}.rels"
     if path not in archive:
         raise corrupt(file, "no tiene la lista de hojas")
-    relations = _xml(file, archive, path).iterfind(f"./{NS}Relationship")
+    relations = xml_of(file, archive, path).iterfind(f"./{NS}Relationship")
     return {one.get("Id", ""): one.get("Target", "") for one in relations}
 
 
-def _xml(file: str, archive: Archive, path: str) -> ElementTree.Element:
+def xml_of(file: str, archive: Archive, path: str) -> ElementTree.Element:
+    """A part of a workbook. Raises LoteRefused where it is no XML, or declares entities."""
     content = archive.part(path)
     refuse_entities(file, content)
     try:

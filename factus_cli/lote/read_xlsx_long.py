@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
     from factus_cli.lote.read_xlsx_facts import SheetPart
+    from factus_cli.lote.read_xlsx_styles import Styles
     from factus_cli.lote.read_zip import Archive
 
 LONG_FROM = 16 * 1024 * 1024
@@ -42,7 +43,7 @@ JUDGED_FROM = header.HEAD_ROWS // 4
 PLAIN = (frozenset({Kind.BLANK}), frozenset({Kind.BLANK, Kind.TEXT}), frozenset({Kind.BLANK, Kind.NUMBER}))
 
 
-def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents: frozenset[int]) -> ReadSheet | None:
+def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: Styles) -> ReadSheet | None:
     """A long sheet; None where it is to be read cell by cell.
 
     What can be asked of its XML while its cells are read is asked meanwhile.
@@ -64,7 +65,7 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents:
 
         archive.prove(part.path, raw)
         rows = facts.row_numbers(xml)
-        found = facts.facts_of(file, xml, percents)
+        found = facts.facts_of(file, xml, styles)
         typed, valued = xml.count(TYPED), _valued(xml)
         frame = loading.result()
     if rows != sorted(set(rows)):
@@ -89,6 +90,7 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, percents:
             found.hidden_rows,
             hidden_columns=found.hidden_columns,
             merged=found.merged,
+            struck_rows=found.struck_rows,
         ),
     )
 

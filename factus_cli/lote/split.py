@@ -53,7 +53,13 @@ def part(table: Table, indices: Sequence[int]) -> Table:
         for one in table.columns
     )
     return replace(
-        table, header_row=1, rows=range(2, 2 + len(indices)), columns=columns, blank_rows=0, hidden_rows=frozenset()
+        table,
+        header_row=1,
+        rows=range(2, 2 + len(indices)),
+        columns=columns,
+        blank_rows=0,
+        hidden_rows=frozenset(),
+        struck_rows=frozenset(),
     )
 
 

@@ -103,7 +103,8 @@ class Table:
     """A file read as text, below its header. `rows[i]` is the spreadsheet's number of the i-th row of each column.
 
     Wholly blank rows are left out, and counted in `blank_rows`; `hidden_rows` are numbers of rows that are hidden, and
-    `hidden_columns` positions of columns; `merged` are cells over several rows: position, first and last row.
+    `hidden_columns` positions of columns; `struck_rows` have something crossed out; `merged` are cells over several rows:
+    position, first and last row.
     `encoding` and `delimiter` are None for workbooks, `sheet` is None for text. `header_row` is the header's number.
     `from_1904`: a number that is a day counts from 1904, or from 1900 where it came from another workbook.
     `bodies`: the rows are the items of ready v2 bodies, each body one whole document; the items of one share its number.
@@ -122,6 +123,7 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
     merged: frozenset[tuple[int, int, int]] = frozenset()
     from_1904: bool = False
+    struck_rows: frozenset[int] = frozenset()
     bodies: Bodies | None = None
 
 

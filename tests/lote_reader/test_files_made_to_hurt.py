@@ -20,7 +20,8 @@ from factus_cli.lote import read_guard, reader
 from factus_cli.lote.read_html_tokens import Tag, tokens_of
 from factus_cli.lote.read_marks import shows_percent
 from factus_cli.lote.read_xlsx_area import area_of
-from factus_cli.lote.read_xlsx_facts import facts_of, percent_styles, plain, row_numbers
+from factus_cli.lote.read_xlsx_facts import facts_of, plain, row_numbers
+from factus_cli.lote.read_xlsx_styles import Styles, styles_of
 from factus_cli.lote.read_zip import Archive
 
 HEAD = ["referencia", "nit", "producto", "cantidad"]
@@ -141,7 +142,7 @@ def test_what_goes_on_and_on_is_passed_over(read, with_xml, name):
 def test_a_formula_without_a_value_is_seen_however_it_is_written():
     cells = b'<c r="A1"><f/></c><c r="B1"><f t="shared" si="0"/></c><c r="C1"> <f>1</f> <v></v> </c>'
     cells += b'<c r="D1"><f>1</f><v>1</v></c>'
-    found = facts_of("lote", b'<worksheet><sheetData><row r="1">%s</row></sheetData></worksheet>' % cells, frozenset())
+    found = facts_of("lote", b'<worksheet><sheetData><row r="1">%s</row></sheetData></worksheet>' % cells, Styles())
     assert sorted(found.errors) == [(0, 0), (1, 0), (2, 0)]
 
 
@@ -164,7 +165,7 @@ def test_a_format_whose_number_is_none_is_no_percentage(changed, number):
         b'<numFmts count="0" />',
         b'<numFmts><numFmt numFmtId="%s" formatCode="0%%"/></numFmts>' % number,
     )
-    assert percent_styles("lote", Archive("lote", content)) == frozenset()
+    assert styles_of("lote", Archive("lote", content)) == Styles()
 
 
 def test_entities_declared_behind_a_long_comment_are_refused(read, changed):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from factus_cli.lote import read_xlsx, read_xlsx_long
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_grid import kinds_of
+from factus_cli.lote.read_xlsx_styles import styles_of
 from factus_cli.lote.read_zip import Archive
 from factus_cli.lote.table import Kind
 
@@ -175,7 +176,7 @@ def _long(content: bytes, change: Callable[[bytes], bytes] = bytes) -> ReadSheet
     content = _with(content, change)
     archive = Archive("lote.xlsx", content)
     (part,) = facts.sheet_parts("lote.xlsx", archive).values()
-    return read_xlsx_long.read("lote.xlsx", content, archive, part, facts.percent_styles("lote.xlsx", archive))
+    return read_xlsx_long.read("lote.xlsx", content, archive, part, styles_of("lote.xlsx", archive))
 
 
 def _with(content: bytes, change: Callable[[bytes], bytes]) -> bytes:

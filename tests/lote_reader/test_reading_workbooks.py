@@ -380,6 +380,25 @@ def test_an_opendocument_sheet(read, ods, cell, mimetype):
     ]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "shown", "kept"),
+    [
+        ('float" office:value="7', "FV-7", ("TEXT", "FV-7")),
+        ('float" office:value="7', "0007", ("TEXT", "0007")),
+        ('float" office:value="70', "FV0070", ("TEXT", "FV0070")),
+        ('float" office:value="7', "17", ("NUMBER", "7")),
+        ('float" office:value="7', "+57", ("NUMBER", "7")),
+        ('float" office:value="7', "7,00", ("NUMBER", "7")),
+        ('float" office:value="7000', "$ 7.000", ("NUMBER", "7000")),
+        ('currency" office:currency="USD" office:value="7.5', "US$ 7,50", ("TEXT", "USD 7.5")),
+        ('currency" office:currency="COP" office:value="7.5', "$ 7,50", ("NUMBER", "7.5")),
+    ],
+)
+def test_what_an_opendocument_sheet_shows_besides_a_number(read, ods, cell, attributes, shown, kept):
+    row = f'<table:table-cell office:value-type="{attributes}"><text:p>{shown}</text:p></table:table-cell>'
+    assert cell(read(ods(f"{ODS_HEAD}<table:table-row>{row}</table:table-row>")), "A2") == kept
+
+
 def refused(read, content):
     with pytest.raises(LoteRefused) as caught:
         read(content)

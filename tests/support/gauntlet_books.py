@@ -50,8 +50,15 @@ def xls(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, m
     return target.getvalue()
 
 
-def xlsb(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, merges: Merges = ()) -> bytes:
-    """A binary workbook of Excel 2007 and later."""
+def xlsb(
+    grid: Grid,
+    *,
+    hidden_columns: bool = False,
+    epoch_1904: bool = False,
+    merges: Merges = (),
+    money: str = FORMATS["money"],
+) -> bytes:
+    """A binary workbook of Excel 2007 and later. `money`: the format of amounts."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{XMLNS}/package/2006/content-types"/>')
@@ -60,7 +67,7 @@ def xlsb(grid: Grid, *, hidden_columns: bool = False, epoch_1904: bool = False, 
         properties = _record(BOOK_PROPERTIES, struct.pack("<III", int(epoch_1904), 0, 0))
         book = [_record(BOOK[0]), properties, _record(SHEETS[0]), _record(SHEET_REFERENCE, reference)]
         archive.writestr("xl/workbook.bin", b"".join([*book, _record(SHEETS[1]), _record(BOOK[1])]))
-        archive.writestr("xl/styles.bin", b"".join(_styles()))
+        archive.writestr("xl/styles.bin", b"".join(_styles(money)))
         archive.writestr("xl/worksheets/sheet1.bin", b"".join(_sheet(grid, merges, hidden_columns=hidden_columns)))
     return target.getvalue()
 
@@ -83,8 +90,8 @@ def _relations() -> str:
     )
 
 
-def _styles() -> list[bytes]:
-    numbered = dict(enumerate(FORMATS.values(), start=164))
+def _styles(money: str) -> list[bytes]:
+    numbered = dict(enumerate({**FORMATS, "money": money}.values(), start=164))
     return [
         _record(STYLES),
         _record(STYLE_FORMATS[0], struct.pack("<I", len(numbered))),
