@@ -23,8 +23,8 @@ from factus_cli.api.questions import FIRST_PAGE, Questions, text_of
 from factus_cli.api.retry import NO_ANSWER, not_taken, only_the_token_failed, repeat, why
 from factus_cli.api.sockets import Sockets
 from factus_cli.api.transport import DEPARTURE, SECONDS, THROTTLED, PacedTransport
-from factus_cli.api.v2_answers import held, range_of, row, rows, subscriptions
-from factus_cli.api.v2_families import FAMILIES, RANGES, SUBSCRIPTIONS, TOKEN
+from factus_cli.api.v2_answers import company, held, range_of, row, rows, subscriptions
+from factus_cli.api.v2_families import COMPANY, FAMILIES, RANGES, SUBSCRIPTIONS, TOKEN
 from factus_cli.domain.outcomes import InDoubt
 from factus_cli.sending.ports import Deleted, Deletion, Exchange, LookupFailedError, NotTaken
 
@@ -202,6 +202,14 @@ class FactusClient:
         """The plans of the account; None when it has no such page, or one that is not understood."""
         answer = await self._questions.glimpse(SUBSCRIPTIONS)
         return None if answer is None else subscriptions(answer.parsed or {})
+
+    async def company(self) -> str | None:
+        """The NIT of the account's company; None when it doesn't show one.
+
+        Raises AccessDenied for credentials that are not accepted, LookupFailedError without answer.
+        """
+        answer = await self._questions.ask("GET", COMPANY)
+        return company(answer.parsed or {}) if answer.status == 200 else None
 
     def range_id(self, payload: bytes) -> int | None:
         """The id of the numbering range that a body asks for."""

@@ -96,6 +96,26 @@ def subscriptions(answer: Json) -> list[Subscription] | None:
     return found or None
 
 
+def company(answer: Json) -> str | None:
+    """The NIT of the account's company, without DV. None: the answer shows none."""
+    return _nit(_inside(answer, "data").get("nit"))
+
+
+def issuer(answer: Json) -> str | None:
+    """The NIT of who issued the document of a create or a show. None: the answer shows none."""
+    data = _inside(answer, "data")
+    for holder in (data, *(_inside(data, family.wrapper) for family in FAMILIES.values())):
+        found = _nit(_inside(holder, "company").get("nit"))
+        if found is not None:
+            return found
+    return None
+
+
+def _nit(written: object) -> str | None:
+    digits = "".join(sign for sign in str(written or "").partition("-")[0] if sign.isdecimal())
+    return digits or None
+
+
 def _subscription(found: Json) -> Subscription | None:
     """None for a plan of documents that are none of ours (payroll), or of a shape that nobody has seen."""
     named = found.get("supported_document_types")

@@ -10,6 +10,7 @@ from factus_cli.domain.documents import DocumentType
 TOKEN = "/oauth/token"  # noqa: S105  # a path
 RANGES = "/v2/numbering-ranges"
 SUBSCRIPTIONS = "/v2/subscriptions"
+COMPANY = "/v2/companies"
 
 
 @dataclass(frozen=True, slots=True)

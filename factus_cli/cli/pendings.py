@@ -49,7 +49,7 @@ def show_all(screen: Screen, chosen: Globals, type_: str | None, *, simulate: bo
     types = families(type_)
     place = wiring.workplace(chosen, simulate=simulate)
     with Ledger.read(place.ledger_path) as ledger:
-        place.check_address(ledger)
+        place.check_owner(ledger)
     held, unlisted = asyncio.run(_ask(place, types))
     with Ledger.read(place.ledger_path) as ledger:
         entries = ledger.find_many((one.type, one.reference) for one in held if one.reference)

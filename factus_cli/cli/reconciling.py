@@ -79,7 +79,7 @@ def _books(place: Workplace, *, writing: bool) -> Iterator[LedgerReader]:
     """The ledger, that nobody else writes meanwhile when this does; without one, an empty one."""
     if not writing:
         with Ledger.read(place.ledger_path) as reader:
-            place.check_address(reader)
+            place.check_owner(reader)
             yield reader
         return
     with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:

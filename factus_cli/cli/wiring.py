@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,6 +36,7 @@ class Workplace:
     home: Home
     settings: Settings
     simulate: bool = False
+    _kept: list[Credentials] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def environment(self) -> str:
@@ -74,30 +75,46 @@ class Workplace:
         return self.ledger_path.with_suffix(".lock")
 
     def open_ledger(self) -> Ledger:
-        """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt, UsageProblem when it is of another address."""
+        """The ledger, to be written. Raises HomeUnwritable, LedgerCorrupt, UsageProblem when it is not of this account."""
         from factus_cli.ledger.ledger import Ledger
 
         ledger = Ledger.open(self.ledger_path, clock=self.clock)
         try:
-            self.check_address(ledger)
+            self.check_owner(ledger)
         except BaseException:
             ledger.close()
             raise
         return ledger
 
-    def check_address(self, ledger: LedgerReader) -> None:
-        """Raise UsageProblem for a ledger of another address than the one that is going to be asked."""
-        from factus_cli.ledger import address
-
+    def check_owner(self, ledger: LedgerReader) -> None:
+        """Raise UsageProblem for a ledger of another address, or of another company, than is going to be asked."""
         if not self.simulate:
-            address.check(ledger, account_address(self.settings.base_url))
+            from factus_cli.cli.owner import check
+
+            check(self, ledger)
 
     def claim(self, ledger: Ledger) -> None:
-        """Have the ledger say of which address it is, before anything of it leaves. A practice's own needs not."""
+        """Have the ledger say of which address and user it is, before anything leaves. A practice's own needs not."""
         from factus_cli.ledger import address
 
         if not self.simulate:
-            address.claim(ledger, account_address(self.settings.base_url))
+            address.claim(ledger, account_address(self.settings.base_url), self.user)
+
+    @property
+    def user(self) -> str:
+        """What the user of the credentials is called in a ledger. Raises AccessDenied without credentials."""
+        from factus_cli.ledger.account import user_key
+
+        found = self.credentials()
+        return user_key(found.client_id, found.username)
+
+    def credentials(self) -> Credentials:
+        """The credentials of the profile, read once. Raises AccessDenied without them."""
+        from factus_cli.credentials import credentials_of
+
+        if not self._kept:
+            self._kept.append(credentials_of(self.settings.profile, self.settings.environment, os.environ))
+        return self._kept[0]
 
     def read_ledger(self) -> LedgerReader:
         """The ledger, only to be read: it waits for nobody. Raises UsageProblem when there is none yet."""
@@ -144,10 +161,7 @@ async def factus(place: Workplace, *, gives_way: bool = False) -> AsyncIterator[
 
 
 def _real(place: Workplace, *, gives_way: bool) -> FactusClient:
-    from factus_cli.credentials import credentials_of
-
-    found = credentials_of(place.settings.profile, place.settings.environment, os.environ)
-    return client_with(place, found, gives_way=gives_way)
+    return client_with(place, place.credentials(), gives_way=gives_way)
 
 
 def client_with(place: Workplace, found: Credentials, *, gives_way: bool = False) -> FactusClient:

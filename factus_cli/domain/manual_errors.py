@@ -171,6 +171,12 @@ RUNS: tuple[Entry, ...] = (
         "Use un perfil para cada dirección, con `factus profile add NOMBRE --base-url URL`, o corrija FACTUS_BASE_URL.",
     ),
     Entry(
+        "other_account",
+        "El libro del perfil es de otra empresa",
+        "Lo que una empresa tiene validado no lo está para otra, aunque tenga la misma referencia: no se mezclan.",
+        "Use un perfil para cada empresa: `factus profile add NOMBRE`, y después `--profile NOMBRE` o FACTUS_PROFILE.",
+    ),
+    Entry(
         "config",
         "La configuración no sirve",
         "El archivo config.toml no se puede leer, o algo en él no está permitido.",

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from factus_cli.errors import UsageProblem
-from factus_cli.ledger import events
+from factus_cli.ledger import account, events
 from factus_cli.ledger.rows import understanding
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def check(ledger: LedgerReader, address: str) -> None:
         )
 
 
-def claim(ledger: Ledger, address: str) -> None:
-    """Say of a ledger that does not say it yet where its documents are; before the first of them leaves."""
+def claim(ledger: Ledger, address: str, user: str) -> None:
+    """Say of a ledger that does not say it yet where its documents are, and who begins it; before the first leaves."""
     check(ledger, address)
     if address_of(ledger) is None:
         with ledger.writing():
-            events.append(ledger.db, ledger.clock.now(), WHAT, details={WHAT: address})
+            events.append(ledger.db, ledger.clock.now(), WHAT, details={WHAT: address, account.USER: user})
+    account.claim(ledger, user, None)

@@ -10,7 +10,7 @@ import pytest
 from ledger_world import ANSWER, KEY, VALIDATED, StillClock, prepared
 
 from factus_cli.errors import UsageProblem
-from factus_cli.ledger import address, connection
+from factus_cli.ledger import account, address, connection
 from factus_cli.ledger.ledger import Ledger
 from factus_cli.ledger.lotes import lotes
 from factus_cli.ledger.migrations import MIGRATIONS, m001_documents_and_events, m002_lotes, migrate
@@ -24,19 +24,36 @@ HERE, THERE = "https://api.factus.com.co", "localhost"
 
 def test_a_ledger_says_it_once_and_holds_to_it(ready: Ledger) -> None:
     assert address.address_of(ready) is None
-    address.claim(ready, HERE)
-    address.claim(ready, HERE)
+    address.claim(ready, HERE, "user")
+    address.claim(ready, HERE, "user")
     assert [row["what"] for row in ready.query("SELECT what FROM events WHERE type IS NULL")] == ["address"]
     with pytest.raises(UsageProblem, match="localhost"):
         address.check(ready, THERE)
     assert verify(ready) is None
 
 
+def test_each_user_is_said_once_and_the_company_that_the_first_one_told_stands(ready: Ledger) -> None:
+    address.claim(ready, HERE, "one")
+    assert account.owner_of(ready) == account.Owner(frozenset({"one"}), None)
+    for user, issuer in (("two", "900123456"), ("one", None), ("three", "900123456"), ("two", "900123456")):
+        account.claim(ready, user, issuer)
+    assert account.owner_of(ready) == account.Owner(frozenset({"one", "two", "three"}), "900123456")
+    assert len(ready.query("SELECT 1 FROM events WHERE type IS NULL")) == 3
+    assert verify(ready) is None
+
+
+def test_a_user_is_a_hash_of_who_he_is_and_not_of_what_opens_his_account() -> None:
+    known = account.user_key("client", "Ana@Example.com")
+    assert known == account.user_key("client", " ana@example.com ")
+    assert len({known, account.user_key("other", "ana@example.com"), account.user_key("client", "b@example.com")}) == 3
+    assert "ana" not in known
+
+
 @pytest.mark.parametrize("claimed", [True, False], ids=["said", "not said"])
 def test_its_address_is_found_without_going_through_its_events(ready: Ledger, claimed: bool) -> None:
     asked: list[str] = []
     if claimed:
-        address.claim(ready, HERE)
+        address.claim(ready, HERE, "user")
     ready.settle(KEY, VALIDATED, ANSWER)
     ready.db.conn.set_trace_callback(asked.append)
     assert address.address_of(ready) == (HERE if claimed else None)
@@ -55,7 +72,7 @@ def test_an_older_ledger_gets_the_index_and_keeps_its_chain(path: Path, clock: S
     db.conn.close()
     with Ledger.open(path, clock=clock) as ledger:
         ledger.prepare([prepared("FV-1")], "lote")
-        address.claim(ledger, HERE)
+        address.claim(ledger, HERE, "user")
         assert verify(ledger) is None
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT max(number) FROM migrations").fetchone() == (len(MIGRATIONS),)
