@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 MOST_SHOWN = 200
 """Characters of a foreign body that a sentence of ours repeats."""
 
+DEEPEST = 50
+"""How many objects and lists an answer may hold in one another: what reads them goes as deep."""
+MOST_DIGITS = 20
+"""Digits of an amount, before or after its point: a sum of what is beyond them can't be told exactly, or at all."""
+
 _RULE_90 = re.compile(r"regla:?\s*90\b|procesado\s+anteriormente", re.IGNORECASE)
 _RULE = re.compile(r"regla:?\s*([A-Za-z]*\d+\w*)", re.IGNORECASE)
 _WORD = re.compile(r"rechazo|notificaci", re.IGNORECASE)
@@ -30,8 +35,8 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 def parse(body: bytes | str) -> Json | None:
     """The JSON object of a body, its decimals exact. None: it is something else, or cut short."""
     try:
-        parsed = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError):  # ValueError: not JSON, or not UTF-8
+        parsed = _with_whole_signs(json.loads(body, parse_float=Decimal), DEEPEST)
+    except (ValueError, RecursionError):  # ValueError: not JSON, not UTF-8, or deeper than anything of Factus
         return None
     return parsed if isinstance(parsed, dict) else None
 
@@ -85,7 +90,20 @@ def amount(value: object) -> Decimal | None:
         found = Decimal(str(value).strip().replace(",", ""))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) < MOST_DIGITS else None
+
+
+def _with_whole_signs(value: Any, deep: int) -> Any:
+    """The same value; half a sign (`\\ud83d` alone) is no text that a ledger or a screen takes. Raises ValueError too deep."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not isinstance(value, dict | list):
+        return value
+    if not deep:
+        raise ValueError("too deep")
+    if isinstance(value, list):
+        return [_with_whole_signs(one, deep - 1) for one in value]
+    return {_with_whole_signs(key, deep): _with_whole_signs(one, deep - 1) for key, one in value.items()}
 
 
 def _keyed(errors: object, key: str) -> Iterator[tuple[str, str]]:
@@ -107,7 +125,7 @@ def _keyed(errors: object, key: str) -> Iterator[tuple[str, str]]:
 def _message(key: str, text: str) -> Message:
     """The text decides what it is; Regla 90 is told apart from every other first (contract, 6.6)."""
     rule = _RULE.search(text)
-    if _RULE_90.search(text):
+    if _RULE_90.search(text) or _RULE_90.search(key):
         return Message("90", _severity(text), text)
     if rule is None and _FIELD.fullmatch(key):
         return Message(key, "field", text)

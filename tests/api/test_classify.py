@@ -160,6 +160,27 @@ def test_a_body_that_says_nothing_leaves_it_in_doubt(status: int, sent_back: byt
     assert isinstance(classify(status, sent_back, INVOICE), InDoubt)
 
 
+@pytest.mark.parametrize("total", ["1e9999999", "-1e-9999999", "9" * 50, "NaN", "Infinity", "1e30"])
+def test_a_total_that_is_no_amount_proves_nothing(total: str) -> None:
+    text = json.dumps(answer(totals={"total": total}))
+    for sent_back in (text, text.replace(f'"{total}"', total)):  # as text, as number
+        assert isinstance(classify(201, sent_back, INVOICE), InDoubt)
+
+
+def test_half_a_sign_is_kept_as_something_that_can_be_written() -> None:
+    found = verdict(422, {"data": {"errors": {"FAK24": f"{FAK24} \ud83d"}}})
+    assert isinstance(found, Rejected)
+    assert found.messages[0].text.encode().decode() == f"{FAK24} \ufffd"
+    whole = verdict(422, {"data": {"errors": {"FAK24": f"{FAK24} \U0001f4a5 ñ"}}})
+    assert whole.messages[0].text == f"{FAK24} \U0001f4a5 ñ"
+
+
+@pytest.mark.parametrize("deep", [100, 900, 100_000])
+def test_an_answer_deeper_than_any_of_factus_proves_nothing(deep: int) -> None:
+    sent_back = f'{{"errors": {"[" * deep}"{FAK24}"{"]" * deep}}}'
+    assert isinstance(classify(422, sent_back, INVOICE), InDoubt)
+
+
 @pytest.mark.parametrize("length", [1, 20, 400, 2000])
 def test_a_body_cut_short_leaves_it_in_doubt(length: int) -> None:
     assert isinstance(classify(201, body("v2_bill_response_201_validated")[:length], INVOICE), InDoubt)
@@ -254,7 +275,8 @@ def test_rule_90_is_told_before_any_rejection(text: str) -> None:
 
 
 def test_rule_90_is_told_by_its_key_too() -> None:
-    assert isinstance(verdict(422, {"data": {"errors": {"90": "Rechazo: ya existe"}}}), NeedsSupport)
+    for key in ("90", "Regla 90", "Regla: 90"):
+        assert isinstance(verdict(422, {"data": {"errors": {key: "Rechazo: ya existe"}}}), NeedsSupport)
 
 
 @pytest.mark.parametrize("text", ["Regla: FAJ90, Rechazo: otra", "Regla: 901, Rechazo: otra"])

@@ -146,3 +146,23 @@ def test_a_pipe_that_does_not_wait_gets_all_of_the_answer(machine: Machine) -> N
         )
         assert done.returncode == 0, done.stderr
         assert len(json.loads(done.stdout)["documents"]) == 400
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_a_console_of_another_encoding_gets_signs_it_has_and_machines_get_utf_8(
+    machine: Machine, encoding: str
+) -> None:
+    machine.variables["PYTHONIOENCODING"] = encoding
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]).replace("Cliente SAS", "Ñandú → «日本» SAS"))
+    lines = encoded(machine, "send", "lote.csv", "--simulate", "--ndjson").decode("utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["document", "document", "summary"]
+    assert json.loads(lines[0])["customer"]["name"] == "Ñandú → «日本» SAS"
+    table = encoded(machine, "list", "--simulate").decode(encoding)
+    assert ("Ñandú ? «??» SAS" if encoding != "ascii" else "?and? ? ???? SAS") in table
+
+
+def encoded(machine: Machine, *args: str) -> bytes:
+    """What a command that ends well writes on stdout."""
+    return subprocess.run(
+        [*FACTUS, *args], cwd=machine.folder, env=machine.environment, capture_output=True, timeout=60, check=True
+    ).stdout
