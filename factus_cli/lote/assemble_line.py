@@ -37,6 +37,10 @@ def line_of(draft: Draft, index: int, options: MeaningOptions) -> Line | None:
             draft.problem(codes.MISSING_VALUE, column, f"falta {column}", "escriba el valor", row=draft.row(index))
     taxes = _taxes(draft, index, said)
     price = _price(draft, index, said, taxes, options)
+    if index in draft.with_tax and said.get("descuento_valor") and any(tax.rate for tax in taxes or ()):
+        message = "el descuento en pesos se restó del valor sin impuesto, y el precio lo trae"
+        hint = "si el descuento también lo trae, quíteselo, o escríbalo en porcentaje"
+        draft.problem(codes.DISCOUNT_BARE, "descuento_valor", message, hint, row=draft.row(index), bad=False)
     name, quantity = said.get("item_nombre"), said.get("cantidad")
     if name is None or quantity is None or price is None or taxes is None or draft.line_failed(index):
         return None

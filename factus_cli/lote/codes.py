@@ -161,7 +161,7 @@ GLUED_DV = FindingCode(
     "VAL-14",
     ERROR,
     "¿Cédula, o NIT con el DV pegado?",
-    "Diez cifras que empiezan por 8 o 9 y cuya última es el DV de las otras nueve: escriba el DV con guion, o diga el tipo en cliente_tipo_documento.",
+    "Diez cifras que empiezan por 8 o 9 y cuya última es el DV de las otras nueve: escriba el DV con guion, o diga en cliente_tipo_documento que es una cédula. El tipo NIT no aclara si la última cifra es el DV.",
 )
 UNSURE_TYPE = FindingCode(
     "VAL-15",
@@ -254,6 +254,12 @@ TAX_INSIDE = FindingCode(
     NOTICE,
     "Precios con impuesto incluido",
     "Al quitarle el impuesto al precio se redondea al centavo: el total puede cambiar por centavos.",
+)
+DISCOUNT_BARE = FindingCode(
+    "INF-14",
+    WARNING,
+    "Un descuento en pesos sobre un precio que trae impuesto",
+    "El precio se lleva a su valor sin impuesto, y el descuento en pesos se resta de ese valor, como lo recibe Factus. Si el descuento también trae el impuesto, réstele el impuesto o escríbalo en porcentaje.",
 )
 TWO_PRICES = FindingCode(
     "INF-07", ERROR, "Precio con y sin impuesto", "La línea trae los dos precios y no coinciden. Deje uno."

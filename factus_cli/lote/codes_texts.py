@@ -18,3 +18,9 @@ DAMAGED_TEXT = FindingCode(
     "Un texto con letras dañadas",
     "Dice «PeÃ±a», «Pe?a» o «Pe&ntilde;a» donde decía «Peña»: el archivo se guardó alguna vez con otra codificación. La factura saldría así; corrija el texto, o exporte de nuevo.",
 )
+MISTAKEN_UNIT = FindingCode(
+    "VAL-30",
+    WARNING,
+    "Una abreviatura que en la lista de unidades es otra cosa",
+    "UD es «décimo minuto», GL «gramo por litro» y CJ «cono» en la lista de la DIAN, y casi siempre quien los escribe quiere decir unidad, galón o caja. Escriba el código que sí es (94, GLL, BX…), o use --value TÍTULO:TEXTO=CÓDIGO.",
+)

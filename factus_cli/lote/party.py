@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import codes as lists
 from factus_cli.domain.documents import Party
-from factus_cli.domain.nit import FINAL_CONSUMER, looks_juridical
+from factus_cli.domain.nit import FINAL_CONSUMER, has_glued_dv, looks_juridical
 from factus_cli.lote import codes, identifications, values_places
 from factus_cli.lote.identifications import CEDULA, NIT, Identification
 from factus_cli.lote.table import Kind
@@ -80,6 +80,8 @@ def _kind(draft: Draft, found: Identification) -> str:
                 f"la identificación dice {said[found.kind].extra['abbr']} y su tipo dice {said[given].extra['abbr']}"
             )
             draft.problem(codes.TWO_TYPES, "cliente_tipo_documento", message, "deje uno solo")
+        if given == NIT and found.dv is None and has_glued_dv(found.number):
+            _ask_of_glued(draft, found.number)
         return given
     if draft.nobody or draft.is_bad("cliente_tipo_documento"):
         draft.nobody = True
@@ -93,6 +95,15 @@ def _kind(draft: Draft, found: Identification) -> str:
     if found.number != FINAL_CONSUMER:
         draft.inferred(f"tipo de identificación {lists.identification_types()[kind].extra['abbr']}")
     return kind
+
+
+def _ask_of_glued(draft: Draft, number: str) -> None:
+    """A NIT of ten digits may be one of nine with its DV behind, unless a column says that its DV is another."""
+    if draft.value("cliente_dv") in (None, number[9]):
+        message = f"{number} puede ser un NIT de diez cifras, o el {number[:9]} con su DV ({number[9]}) pegado"
+        hint = f"escriba {number[:9]}-{number[9]}, o el DV de las diez cifras después de un guion"
+        draft.problem(codes.GLUED_DV, "cliente_identificacion", message, hint)
+        draft.nobody = True
 
 
 def _person(draft: Draft, kind: str, found: Identification) -> str:

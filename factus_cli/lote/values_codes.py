@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from factus_cli.domain import codes as lists
 from factus_cli.domain.documents import DocumentType
 from factus_cli.domain.search import nearest, plain
-from factus_cli.lote import codes, values_words
+from factus_cli.lote import codes, codes_texts, values_words
 from factus_cli.lote.values import Read, bad, code_text, cut, text
 
 if TYPE_CHECKING:
@@ -44,7 +44,14 @@ def unit(cell: Cell) -> Read:
     renamed = lists.renamed_unit(str(read.value).upper())
     if renamed is not None and str(read.value).upper() not in lists.units() and renamed[0] in lists.units():
         return Read(renamed[0], codes.REPAIRED, f"{read.value} se leyó como {renamed[0]}: así la llama la DIAN")
-    return _coded(cell, lists.units(), values_words.UNITS, "unidad")
+    found = _coded(cell, lists.units(), values_words.UNITS, "unidad")
+    usual = values_words.MISTAKEN_UNITS.get(found.value or "")
+    if usual is None or read.value is None or read.value.upper() != found.value:
+        return found
+    message = (
+        f"«{read.value}» es {lists.units()[found.value].name} en la lista de la DIAN; si es {usual}, no es ese código"
+    )
+    return Read(found.value, codes_texts.MISTAKEN_UNIT, message, "busque el código con: factus catalog unidades")
 
 
 def standard(cell: Cell) -> Read:

@@ -23,6 +23,7 @@ _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _EXCLUDED = frozenset({"excluido", "excluida", "excl", "no aplica", "excluido de iva", "excluido iva", "iva excluido"})
 _EXEMPT = frozenset({"exento", "exenta", "exento de iva", "exento iva", "iva exento"})
 _NONE = frozenset({"no aplica", "no", "ninguno"})
+_OF_INC = re.compile(r"\b(?:inc|ico|impoconsumo|ipoconsumo|consumo)\b")
 _DRESS = re.compile(r"(?:tarifa|gravado|iva|inc)\b[\s:]*(?:del?\s+)?", re.IGNORECASE)
 
 
@@ -45,6 +46,9 @@ def ivas(cells: Iterable[Cell], rates: Rates, *, coded: bool = False) -> Reader:
         word = _word(cell)
         if word is not None:
             return Read(word)
+        if cell.kind is Kind.TEXT and _OF_INC.search(plain(cell.text)) is not None:
+            what = f"«{shown(cell)}» no es de IVA, sino de impuesto al consumo"
+            return bad(codes.BAD_PERCENT, what, "escriba la tarifa en una columna INC, y deje esta en blanco")
         found = percents(cell)
         if found.value is None:
             if found.code in (codes.BAD_PERCENT, codes.BAD_NUMBER):

@@ -75,6 +75,27 @@ UNITS = {
     "servicio": "94",
     "srv": "94",
 }
+MISTAKEN_UNITS = {
+    "BJ": "bulto o bolsa",
+    "BL": "bolsa o bulto",
+    "BT": "botella",
+    "CJ": "caja",
+    "CU": "cubeta",
+    "DC": "docena",
+    "DS": "docenas",
+    "FR": "frasco",
+    "GL": "galón",
+    "LI": "libra o litro",
+    "PQ": "paquete",
+    "PT": "pote",
+    "PZ": "pieza",
+    "RO": "rollo",
+    "TA": "tarro",
+    "TR": "tarro",
+    "TS": "tonelada",
+    "UD": "unidad",
+}
+"""Codes of the DIAN's list that nearly always are somebody's abbreviation of something else."""
 PERSONS = {
     "j": "1",
     "n": "2",

@@ -79,3 +79,46 @@ def test_a_second_name_beside_the_code_of_the_product_is_its_name() -> None:
         del cells[name]
     (document,) = read([cells]).documents
     assert [(one.code, one.name) for one in document.lines] == [("P-1", "Café")]
+
+
+@pytest.mark.parametrize(
+    ("price", "iva", "times"),
+    [("precio_con_impuesto", "19", 1), ("precio_con_impuesto", "exento", 0), ("precio_unitario", "19", 0)],
+)
+def test_a_discount_in_pesos_from_a_price_with_tax_is_told(price: str, iva: str, times: int) -> None:
+    """1190 x 2 less 119 is 2261 for who thinks of prices with tax, and 2238.39 for Factus."""
+    cells = {**row(iva=iva, descuento_valor="119"), price: "1190"}
+    if price != "precio_unitario":
+        del cells["precio_unitario"]
+    assert told(read([cells]), "INF-14") == [("warning", 2, "descuento_valor")] * times
+
+
+@pytest.mark.parametrize(("dv", "asked"), [("", True), ("8", True), ("5", False)])
+def test_a_nit_with_its_dv_glued_is_asked_of_though_its_type_says_nit(dv: str, asked: bool) -> None:
+    typed = row(cliente_tipo_documento="NIT", cliente_identificacion="9001234568", cliente_dv=dv)
+    lote = read([typed, row(referencia="FV-2")])
+    assert bool(told(lote, "VAL-14")) == asked
+    assert ("FV-1" in lote.incorrect) == asked
+
+
+def test_a_nit_of_ten_figures_says_its_dv_behind_a_hyphen() -> None:
+    (document,) = read(
+        [row(cliente_tipo_documento="NIT", cliente_identificacion="9001234568-8", cliente_dv="")]
+    ).documents
+    assert (document.customer.identification, document.customer.dv) == ("9001234568", "8")
+
+
+@pytest.mark.parametrize("typed", ["INC 8%", "Impoconsumo 8", "ICO 8%", "Impuesto al consumo 8%"])
+def test_a_rate_of_another_tax_is_no_iva(typed: str) -> None:
+    lote = read([row(iva=typed)])
+    assert told(lote, "VAL-07") == [("error", 2, "iva")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "times"),
+    [("UD", "UD", 1), ("gl", "GL", 1), ("CJ", "CJ", 1), ("GLL", "GLL", 0), ("und", "94", 0), ("cono", "CJ", 0)],
+)
+def test_an_abbreviation_that_is_another_unit_in_the_list_is_told(typed: str, code: str, times: int) -> None:
+    lote = read([row(unidad=typed)])
+    assert told(lote, "VAL-30") == [("warning", 2, "unidad")] * times
+    assert lote.documents[0].lines[0].unit == code
