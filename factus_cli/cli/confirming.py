@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from factus_cli.cli.progress import duration
+from factus_cli.cli.spelling import sends_email
 from factus_cli.cli.views import counted
 from factus_cli.domain import money
 from factus_cli.errors import UsageProblem
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
     from factus_cli.cli.sending import Ahead
     from factus_cli.cli.show import Screen
     from factus_cli.cli.wiring import Workplace
+    from factus_cli.sending.plan import Job
     from factus_cli.sending.preflight import RangeUse
 
 MOST_UNTOLD = 8
 """Requests already in the quota's window that are not worth a word: this run's own questions are among them."""
 
 
-def confirm(screen: Screen, place: Workplace, ahead: Ahead, *, yes: bool, email: bool) -> None:
+def confirm(screen: Screen, place: Workplace, ahead: Ahead, *, yes: bool) -> None:
     """Tell what is about to leave, and in production ask for the total. Raises UsageProblem where nobody can answer."""
-    total = tell(screen, place, ahead, email=email)
+    total = tell(screen, place, ahead)
     if place.environment != "production" or yes:
         return
     if not screen.may_ask:
@@ -36,13 +38,13 @@ def confirm(screen: Screen, place: Workplace, ahead: Ahead, *, yes: bool, email:
     _ask(screen, total)
 
 
-def tell(screen: Screen, place: Workplace, ahead: Ahead, *, email: bool) -> Decimal:
+def tell(screen: Screen, place: Workplace, ahead: Ahead) -> Decimal:
     """What was seen of the account, and what is about to leave: how many, how much, e-mails, time. The total."""
     total = sum((job.sent.total for job in ahead.jobs), money.ZERO)
     for warning in ahead.flight.warnings:
         screen.warn(warning)
     if screen.may_show:
-        for line in _lines(place, ahead, total, email=email):
+        for line in _lines(place, ahead, total):
             screen.note(line)
     return total
 
@@ -65,11 +67,18 @@ def as_json(ahead: Ahead) -> dict[str, Any]:
 
 
 def emails(ahead: Ahead) -> int:
-    """How many e-mails Factus will send to customers."""
-    return sum(1 for job in ahead.jobs if b'"send_email":true' in job.payload)
+    """How many e-mails Factus will send to customers: what left before goes as it left, whatever is chosen now."""
+    return sum(any(map(sends_email, _bodies(job))) for job in ahead.jobs)
 
 
-def _lines(place: Workplace, ahead: Ahead, total: Decimal, *, email: bool) -> Iterator[str]:
+def _bodies(job: Job) -> list[bytes]:
+    """What may leave of a document: the bytes of an earlier run, those of now, or where it changed either."""
+    if job.first is None:
+        return [job.payload]
+    return [job.first.payload, job.payload] if job.changed else [job.first.payload]
+
+
+def _lines(place: Workplace, ahead: Ahead, total: Decimal) -> Iterator[str]:
     where = {
         "simulate": "al simulador (práctica: nada llega a la DIAN)",
         "sandbox": "a Factus, ambiente de pruebas",
@@ -79,8 +88,12 @@ def _lines(place: Workplace, ahead: Ahead, total: Decimal, *, email: bool) -> It
         left = "" if use.left is None else f" de los {money.plain(Decimal(use.left))} que le quedan"
         yield f"Rango {use.range.prefix}: toma {counted(use.needed, 'número', 'números')}{left}{_until(use)}."
     yield f"Van {counted(len(ahead.jobs), 'documento', 'documentos')} por {money.pesos(total)} {where}."
-    sent = f"Factus enviará {counted(emails(ahead), 'correo', 'correos')} a sus clientes."
-    yield sent if email else "Sin correos a los clientes."
+    count = emails(ahead)
+    yield (
+        f"Factus enviará {counted(count, 'correo', 'correos')} a sus clientes."
+        if count
+        else "Sin correos a los clientes."
+    )
     if ahead.seconds is not None:
         used = f", {ahead.used} ya usadas" if ahead.used > MOST_UNTOLD else ""
         yield f"Tomará unos {duration(ahead.seconds)} ({_pace(place)}{used})."

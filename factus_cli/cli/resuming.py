@@ -39,7 +39,6 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
             asked.limit, None if asked.max_duration is None else seconds("--max-duration", asked.max_duration)
         ),
         patience=seconds("--wait-dian", asked.wait_dian),
-        email=place.settings.email,
     )
     place.read_ledger().close()
     with hold_profile(place.lock_path, place.clock), place.open_ledger() as ledger:
@@ -52,7 +51,7 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
             jobs,
             choices,
             screen,
-            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
+            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes),
             cleaning=any(entry.blocks for entry in unsettled),
         )
         entries = ledger.find_many(sent.result.outcomes)

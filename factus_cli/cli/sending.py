@@ -192,6 +192,7 @@ async def _prepare(
     if not now:
         return ready, Ahead()
     flight = await preflight.look(factus, ledger, now, preflight.used(now, spelling.chosen), today())
+    flight = replace(flight, warnings=(*flight.warnings, *spelling.warnings))
     return ready, Ahead(now, flight, *_expected(place, factus, ledger, len(now)), factus.requests)
 
 

@@ -127,7 +127,7 @@ def _send_documents(  # the run's own parts
         return _told(screen, place, reading, ExitCode.LOTE, asked)
     if asked.dry_run:
         sent = sending.rehearse(place, ledger, plan.jobs, choices)
-        return _dry(screen, place, reading, plan, sent, choices, asked)
+        return _dry(screen, place, reading, plan, sent, asked)
     lotes: dict[str, str] = {}
     try:
         lotes = record_inputs(ledger, place, reading, documents)
@@ -140,7 +140,7 @@ def _send_documents(  # the run's own parts
             sending.with_lotes(plan.jobs, lotes),
             choices,
             screen,
-            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes, email=choices.email),
+            confirm=lambda ahead: confirming.confirm(screen, place, ahead, yes=asked.yes),
             tell=_teller(ledger, ndjson=asked.ndjson),
         )
     signals.told()  # what became of the documents is settled: what is left is to say it
@@ -257,7 +257,6 @@ def _dry(  # the run's own parts
     reading: Reading,
     plan: Plan,
     sent: sending.Sent,
-    choices: sending.Choices,
     asked: Asked,
 ) -> ExitCode:
     """What would be sent, and what Factus says of the account; the exit code says what would stop it."""
@@ -266,7 +265,7 @@ def _dry(  # the run's own parts
     outcomes: dict[Key, Outcome] = {**plan.known, **sent.result.outcomes}
     view = results.View(place, outcomes, {}, stopped, sent.requests, ahead=sent.ahead)
     if sent.ahead is not None:
-        confirming.tell(screen, place, sent.ahead, email=choices.email)
+        confirming.tell(screen, place, sent.ahead)
     if _machines_told(screen, asked, view, reading, code, {}):
         return code
     screen.out.print(results.dry(len(plan.jobs), len(plan.known)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.cli.clock import today
+from factus_cli.cli.views import counted
 from factus_cli.sending import ranges
 from factus_cli.sending.ports import LookupFailedError
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from factus_cli.api.client import FactusClient
     from factus_cli.domain.documents import Document, DocumentType
     from factus_cli.sending.plan import Job
-    from factus_cli.sending.ports import Key, NumberingRange
+    from factus_cli.sending.ports import Entry, Key, NumberingRange
+
+
+def sends_email(payload: bytes) -> bool:
+    """Whether Factus will write to the customer once a body is validated."""
+    return b'"send_email":true' in payload
 
 
 @dataclass(slots=True)
@@ -29,6 +35,15 @@ class Spelling:
     known: Sequence[NumberingRange] | None = None
     chosen: dict[Key, NumberingRange] = field(default_factory=dict)
     """The range of each document, where the account lists its ranges."""
+    _kept: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What goes otherwise than is asked for now, since it left before and is only to be finished."""
+        return [
+            f"lo que ya había salido se termina tal como salió: {_named(references)}, {how}"
+            for how, references in self._kept.items()
+        ]
 
     async def all(self, jobs: Sequence[Job]) -> list[Job]:
         """The jobs with their bodies. Raises what a range can't be chosen for; nothing is asked when nothing is new.
@@ -51,7 +66,25 @@ class Spelling:
         document = job.prepared.document
         email = self.email if document.send_email is None else document.send_email and self.email
         payload = self.factus.spell(document, range_id=self._range_id(document), send_email=email)
+        if job.first is not None and not job.first.adopted:
+            self._keep(job.first, payload)
         return replace(job, payload=payload, prepared=replace(job.prepared, payload=payload))
+
+    def _keep(self, first: Entry, payload: bytes) -> None:
+        """Note in what the bytes that an earlier run sent are not those that would be sent now."""
+        old, new = self.factus.range_id(first.payload), self.factus.range_id(payload)
+        if old != new:
+            self._kept.setdefault(f"con el rango {self._prefix(old)} y no {self._prefix(new)}", []).append(
+                first.reference
+            )
+        if sends_email(first.payload) != sends_email(payload):
+            how = "con correo" if sends_email(first.payload) else "sin correo"
+            self._kept.setdefault(f"{how} a su cliente", []).append(first.reference)
+
+    def _prefix(self, number: int | None) -> str:
+        if number is None:
+            return "el de la cuenta"
+        return next((one.prefix for one in self.known or () if one.id == number), f"con id {number}")
 
     def _range_id(self, document: Document) -> int | None:
         """The id to send. An account without a list of ranges decides by itself, unless an id was given."""
@@ -69,3 +102,8 @@ class Spelling:
         found = next((one for one in self.known or () if one.id == number), None)
         if found is not None:
             self.chosen[job.sent.key] = found
+
+
+def _named(references: Sequence[str]) -> str:
+    more = len(references) - 1
+    return f"{references[0]} y {counted(more, 'documento', 'documentos')} más" if more else references[0]
