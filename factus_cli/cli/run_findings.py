@@ -46,7 +46,17 @@ NOTE_OF_NOTE = FindingCode(
 )
 """The finding of a note about a note."""
 
-CODES: tuple[FindingCode, ...] = (CONTROL, DRIFT, OVER_CREDITED, NOTE_OF_NOTE)
+SAME_BUT_FOR_CASE = FindingCode(
+    "LIB-04",
+    Severity.ERROR,
+    "Una referencia que ya salió con otras mayúsculas",
+    "El libro tiene un documento con la misma referencia, escrita con otras mayúsculas (FV-1, fv-1), y no se sabe que Factus "
+    "las distinga: casi siempre es el mismo documento. Escríbala igual, y no se envía otra vez; si es otro, use otra "
+    "referencia.",
+)
+"""The finding of a reference that only capitals tell from one that left."""
+
+CODES: tuple[FindingCode, ...] = (CONTROL, DRIFT, OVER_CREDITED, NOTE_OF_NOTE, SAME_BUT_FOR_CASE)
 """All of them, for `factus explain` and the documentation."""
 
 

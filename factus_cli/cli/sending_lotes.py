@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factus_cli.cli import (
+    alike_left,
     already_left,
     answers,
     checking,
@@ -96,6 +97,7 @@ def _send_read(screen: Screen, place: Workplace, reading: Reading, asked: Asked,
     already_left.forgive(reading, place)
     templates.refuse_examples(reading, place)
     credited.refuse_impossible(reading, place)
+    alike_left.refuse_alike(reading, place)
     annotate(screen, reading, asked.annotate)
     if not _may_go(reading, asked):
         split(screen, reading, asked.choices, asked.out)

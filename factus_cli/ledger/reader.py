@@ -56,6 +56,21 @@ class LedgerReader:
                 found.update((entry.key, entry) for entry in entries)
         return found
 
+    def spelled_otherwise(self, keys: Iterable[Key]) -> dict[Key, list[str]]:
+        """The references that differ from these in capitals alone, by type and the reference in small letters.
+
+        All references of each type are looked through once: their index has them.
+        """
+        wanted = set(keys)
+        folded = {(type_, reference.casefold()) for type_, reference in wanted}
+        found: dict[Key, list[str]] = {}
+        for type_ in {type_ for type_, _ in wanted}:
+            for row in self.query("SELECT reference FROM documents WHERE type = ?", [type_.value]):
+                reference = str(row["reference"])
+                if (type_, reference) not in wanted and (fold := (type_, reference.casefold())) in folded:
+                    found.setdefault(fold, []).append(reference)
+        return found
+
     def reference_of(self, type_: DocumentType, number: str, cufe: str) -> str | None:
         """The reference validated with a number, and a CUFE unless it is blank; None when the ledger knows of none."""
         where = (
