@@ -137,13 +137,18 @@ def _grown(columns: list[GridColumn], height: int, width: int) -> list[GridColum
 
 def _with(column: GridColumn, marks: dict[int, str | Written | None]) -> GridColumn:
     """The column with its errors (a text), its percentages (None) and what else its numbers show marked."""
-    texts, kinds = list(column.texts), bytearray(kinds_of(column))
-    for row, error in marks.items():
-        if isinstance(error, Written):
-            if row < len(kinds) and kinds[row] == Kind.NUMBER and (error.figures == 1 or texts[row].isdigit()):
-                texts[row], kinds[row] = error.before + texts[row].zfill(error.figures), Kind.TEXT
-        elif error is not None:
-            texts[row], kinds[row] = error, Kind.ERROR
-        elif row < len(kinds) and kinds[row] == Kind.NUMBER:
+    kinds = bytearray(kinds_of(column))
+    percents = [row for row, mark in marks.items() if mark is None]
+    for row in percents:
+        if row < len(kinds) and kinds[row] == Kind.NUMBER:
             kinds[row] = Kind.PERCENT
+    if len(percents) == len(marks):
+        return GridColumn(column.texts, bytes(kinds))
+    texts = list(column.texts)
+    for row, mark in marks.items():
+        if isinstance(mark, Written):
+            if row < len(kinds) and kinds[row] == Kind.NUMBER and (mark.figures == 1 or texts[row].isdigit()):
+                texts[row], kinds[row] = mark.before + texts[row].zfill(mark.figures), Kind.TEXT
+        elif mark is not None:
+            texts[row], kinds[row] = mark, Kind.ERROR
     return GridColumn(texts, bytes(kinds))

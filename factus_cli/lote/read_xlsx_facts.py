@@ -177,10 +177,16 @@ def _address(file: str, attributes: bytes) -> tuple[int, int]:
 
 def _styled(file: str, xml: bytes, tag: bytes, styles: Mapping[int, T]) -> dict[tuple[int, int], T]:
     """The cells with a value that have one of some styles, each with what goes with its style."""
-    used = {b"%d" % style: what for style, what in styles.items() if b' s="%d"' % style in xml}
+    times = {b"%d" % style: xml.count(b' s="%d"' % style) for style in styles}
+    used = {b"%d" % style: what for style, what in styles.items() if times[b"%d" % style]}
     if not used:
         return {}
-    cells = re.compile(rb'<%sc( (?=[^<>]*\bs="(%s)")[^<>]*+)(?<!/)>' % (tag, b"|".join(used)))
+    any_of = b"|".join(used)
+    found = re.findall(rb'<%sc r="([A-Za-z]{1,3})(\d{1,7})" s="(%s)"[^<>]*?(/?)>' % (tag, any_of), xml)
+    if len(found) == sum(times.values()):  # all are written as Excel writes them
+        columns = {letters: area.column_index(letters) for letters in {one[0] for one in found}}
+        return {(columns[one], int(row) - 1): used[style] for one, row, style, blank in found if not blank}
+    cells = re.compile(rb'<%sc( (?=[^<>]*\bs="(%s)")[^<>]*+)(?<!/)>' % (tag, any_of))
     return {_address(file, attributes): used[style] for attributes, style in cells.findall(xml)}
 
 

@@ -1,4 +1,4 @@
-"""Long worksheets: column by column through fastexcel, where each column is certain to be of texts or of numbers alone.
+"""Long worksheets: column by column through fastexcel, where each is certain to be of texts, of numbers or of days alone.
 
 The first rows are read as those of any other sheet; what stands in them says whether the rest is worth trying. Where it
 is not certain that both ways of reading give the same there is no answer, and the sheet is read cell by cell.
@@ -10,6 +10,7 @@ import io
 import logging
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ from factus_cli.lote.table import Kind
 from factus_cli.lote.workbook import ReadSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
     import polars as pl
     from fastexcel import ExcelReader
@@ -40,7 +42,10 @@ TEXT_CELLS = (b' t="s"', b' t="inlineStr"', b' t="str"')
 ERROR_CELL = b' t="e"'
 JUDGED_FROM = header.HEAD_ROWS // 4
 """Titles and headers stand above the values that say what a column is of."""
-PLAIN = (frozenset({Kind.BLANK}), frozenset({Kind.BLANK, Kind.TEXT}), frozenset({Kind.BLANK, Kind.NUMBER}))
+PLAIN = tuple(frozenset({Kind.BLANK, kind}) for kind in (Kind.TEXT, Kind.NUMBER, Kind.DATE))
+WRITTEN_DATE = b' t="d"'
+FIRST_DAY = datetime(1910, 1, 1)  # noqa: DTZ001 - a cell's date has no zone
+"""From here on a whole number is a day in every workbook; before, Excel and its readers do not count alike."""
 
 
 def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: Styles) -> ReadSheet | None:
@@ -79,7 +84,10 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: S
     if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):
         return None  # a text in a column of numbers is not in the frame
     errors = xml.count(ERROR_CELL) if found.errors else 0
-    if texts + _counted(top, frame, Kind.NUMBER) + errors != valued:
+    dates = _counted(top, frame, Kind.DATE)
+    if dates and WRITTEN_DATE in xml:
+        return None  # each reader reads a date that is written out in its own way
+    if texts + _counted(top, frame, Kind.NUMBER) + dates + errors != valued:
         return None  # nor is a cell that stands in a row far from its own
     return ReadSheet(
         part.name,
@@ -172,19 +180,36 @@ def _joined(top: Sequence[GridColumn], frame: pl.DataFrame, height: int) -> list
 
 
 def _column(series: pl.Series) -> GridColumn | None:
-    """A column of texts or of numbers; None for any other."""
+    """A column of texts, of numbers or of days; None for any other."""
     import polars as pl  # noqa: PLC0415 - loaded already: it is a Series
 
     if series.dtype == pl.String:
         return GridColumn(Texts(series.fill_null("")))
     if series.dtype == pl.Null:
         return GridColumn(Texts(pl.repeat("", n=len(series), dtype=pl.String, eager=True)))
-    if series.dtype != pl.Float64 or not series.is_finite().all():
-        return None
-    numbers = series.drop_nulls().unique()
-    texts = pl.Series(map(number_text, numbers.to_list()), dtype=pl.String)
-    written = series.replace_strict(numbers, texts, default="", return_dtype=pl.String).fill_null("")
-    return GridColumn(Texts(written), bytes((series.is_not_null().cast(pl.UInt8) * int(Kind.NUMBER)).to_list()))
+    if series.dtype == pl.Float64 and series.is_finite().all():
+        return _of_values(series, number_text, Kind.NUMBER)
+    if series.dtype == pl.Datetime and _are_days(series):
+        return _of_values(series, _day_text, Kind.DATE)
+    return None
+
+
+def _of_values(series: pl.Series, text_of: Callable[[Any], str], kind: Kind) -> GridColumn:
+    import polars as pl  # noqa: PLC0415 - loaded already
+
+    values = series.drop_nulls().unique()
+    texts = pl.Series(map(text_of, values.to_list()), dtype=pl.String)
+    written = series.replace_strict(values, texts, default="", return_dtype=pl.String).fill_null("")
+    return GridColumn(Texts(written), bytes((series.is_not_null().cast(pl.UInt8) * int(kind)).to_list()))
+
+
+def _are_days(series: pl.Series) -> bool:
+    """Whether all moments of a column are days, without a time, that everybody counts alike."""
+    return all(one >= FIRST_DAY and one.time() == time.min for one in series.drop_nulls().unique().to_list())
+
+
+def _day_text(moment: datetime) -> str:
+    return moment.date().isoformat()
 
 
 def _valued(xml: bytes) -> int:
@@ -197,6 +222,6 @@ def _counted(top: Sequence[GridColumn], frame: pl.DataFrame, kind: Kind) -> int:
     """How many cells of a kind were read."""
     import polars as pl  # noqa: PLC0415 - loaded already
 
-    dtype = pl.String if kind is Kind.TEXT else pl.Float64
+    dtype = {Kind.TEXT: pl.String, Kind.NUMBER: pl.Float64, Kind.DATE: pl.Datetime}[kind]
     below = sum(len(one) - one.null_count() for one in frame.iter_columns() if one.dtype == dtype)
     return below + sum(kinds_of(column).count(kind) for column in top)

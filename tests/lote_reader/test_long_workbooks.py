@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
     from factus_cli.lote.workbook import ReadSheet
 
 TOP = [["Factura", "Valor", "Nota"], *[[f"FV-{number}", number + 0.5, None] for number in range(480)]]
+DUE = [
+    [*row, day]
+    for row, day in zip(TOP, ["Vence", *[datetime.date(2026, 11, 1 + n % 30) for n in range(480)]], strict=True)
+]
+"""The same with a column of days."""
+MOMENTS = st.one_of(
+    st.none(),
+    st.dates(datetime.date(1899, 12, 31), datetime.date(2150, 1, 1)),
+    st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2150, 1, 1)),  # noqa: DTZ001 - a cell has no zone
+    st.times(),
+    st.integers(0, 70_000),
+)
 VALUES = st.one_of(
     st.text(max_size=5).filter(
         lambda text: not text.startswith(("=", "http", "ftp", "mailto", "internal", "external"))
@@ -118,6 +131,61 @@ def test_a_cell_that_stands_in_a_row_of_the_other_half_is_not_lost(cell: bytes, 
     assert long is None or _cells(long.grid()) == _cells(_short(changed))
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(MOMENTS, max_size=3), st.integers(220, 481), st.booleans())
+def test_days_are_the_same_either_way(days: list[object], at: int, from_1904: bool) -> None:
+    rows = [["FV-999", 1, None, day] for day in days]
+    content = _workbook([*DUE[:at], *rows, *DUE[at:]], from_1904=from_1904)
+    long = _long(content)
+    assert long is None or _cells(long.grid()) == _cells(_short(content))
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_a_column_of_days_is_read_by_columns(from_1904: bool) -> None:
+    content = _workbook([*DUE, ["FV-999", 1, None, datetime.date(2099, 12, 31)], ["FV-1000", 1]], from_1904=from_1904)
+    long = _long(content)
+    assert long is not None
+    assert _cells(long.grid()) == _cells(_short(content))
+    assert (long.grid().columns[3].texts[-2], kinds_of(long.grid().columns[3])[-2:]) == ("2099-12-31", bytes([3, 0]))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime.datetime(2026, 11, 24, 10, 30),  # noqa: DTZ001
+        datetime.date(1900, 1, 1),
+        datetime.time(8),
+        "mañana",
+        46000,
+    ],
+)
+def test_a_column_of_days_with_something_else_is_read_cell_by_cell(value: object) -> None:
+    assert _long(_workbook([*DUE, ["FV-999", 1, None, value]])) is None
+
+
+def test_a_column_of_days_with_one_written_out_is_read_cell_by_cell() -> None:
+    content = _workbook([*DUE, ["FV-999", 1, None, datetime.date(2026, 11, 24)]])
+
+    def written_out(xml: bytes) -> bytes:
+        return re.sub(rb'<c r="D482"( s="\d+")?><v>[\d.]+', rb'<c r="D482"\1 t="d"><v>2026-11-24', xml)
+
+    assert _with(content, written_out) != _with(content, bytes)
+    assert _long(content, written_out) is None
+
+
+def test_a_column_of_percentages_is_read_by_columns() -> None:
+    def edit(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        percent = book.add_format({"num_format": "0%"})
+        for row in range(1, 481):
+            sheet.write_number(row, 1, (row % 3) / 100, percent)
+
+    content = _workbook(TOP, edit=edit)
+    long = _long(content)
+    assert long is not None
+    assert _cells(long.grid()) == _cells(_short(content))
+    assert set(kinds_of(long.grid().columns[1])[1:]) == {Kind.PERCENT}
+
+
 def test_percentages_errors_and_hidden_rows_are_marked() -> None:
     def edit(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         sheet.write_number(490, 1, 0.19, book.add_format({"num_format": "0%"}))
@@ -157,11 +225,17 @@ def _workbook(
     rows: Sequence[Sequence[object]],
     *,
     inline: bool = False,
+    from_1904: bool = False,
     edit: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], None] | None = None,
 ) -> bytes:
     """A workbook of rows from A1; `inline`: texts stand in the sheet itself."""
     made = io.BytesIO()
-    options = {"in_memory": True, "constant_memory": inline, "default_date_format": "dd/mm/yyyy"}
+    options = {
+        "in_memory": True,
+        "constant_memory": inline,
+        "default_date_format": "dd/mm/yyyy",
+        "date_1904": from_1904,
+    }
     with xlsxwriter.Workbook(made, options) as book:
         sheet = book.add_worksheet("Lote")
         for number, row in enumerate(rows):
