@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from factus_cli.errors import AccessDenied
+from factus_cli.errors import AccessDenied, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,7 +145,7 @@ def _read(variable: str, file: str) -> str:
     try:
         text = Path(file).read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no es texto"
+        reason = why(error) if isinstance(error, OSError) else "no es texto"
         raise AccessDenied(f"no se puede leer {file}, que dice {variable}: {reason}", hint="revise la ruta") from None
     if not text:
         raise AccessDenied(f"el archivo {file}, que dice {variable}, está vacío", hint="escriba ahí la credencial")

@@ -22,6 +22,7 @@ Trouble with one document is a value (a finding, an outcome), never an exception
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -192,3 +193,32 @@ class Interrupted(FactusError):
         if terminated:
             self.exit_code = ExitCode.TERMINATED
             self.code = "terminated"
+
+
+def why(problem: OSError) -> str:
+    """What the system says of a file, a stream or a port, in Spanish where it is one of the usual things."""
+    return _WHYS.get(problem.errno or 0) or problem.strerror or str(problem) or type(problem).__name__
+
+
+_WHYS: dict[int, str] = {
+    errno.ENOENT: "no existe",
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "no hay permiso",
+    errno.EROFS: "es de solo lectura",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOTDIR: "una parte de la ruta no es una carpeta",
+    errno.EEXIST: "ya existe",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+    errno.ELOOP: "es un enlace que da vueltas",
+    errno.ENOSPC: "no queda espacio",
+    errno.EDQUOT: "no queda espacio",
+    errno.EFBIG: "no queda espacio",
+    errno.EIO: "el disco falló",
+    errno.EBUSY: "está en uso",
+    errno.EMFILE: "hay demasiados archivos abiertos",
+    errno.ENFILE: "hay demasiados archivos abiertos",
+    errno.EADDRINUSE: "ya está en uso",
+    errno.EADDRNOTAVAIL: "no es de este computador",
+    errno.EBADF: "está cerrada, o es de la otra clase",
+}
+"""The system's own words, which are English, by their number."""

@@ -13,7 +13,7 @@ import select
 import sys
 from typing import IO, TYPE_CHECKING, TextIO
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -34,17 +34,6 @@ def lost() -> OSError | None:
     _flush(sys.stdout)
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
     return raw.failure if isinstance(raw, Outlet) else None
-
-
-def why(problem: OSError) -> str:
-    """Why a stream did not take what was written to it, or did not give what was asked of it."""
-    match problem.errno:
-        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return "no queda espacio"
-        case errno.EBADF:
-            return "está cerrada, o es de la otra clase"
-        case _:
-            return problem.strerror or type(problem).__name__
 
 
 def standard_input() -> bytes:

@@ -11,7 +11,7 @@ import typer
 from factus_cli import streams
 from factus_cli.cli import signals, spanish
 from factus_cli.cli.options import Globals
-from factus_cli.errors import ExitCode, FactusError, UsageProblem
+from factus_cli.errors import ExitCode, FactusError, UsageProblem, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,10 @@ def everything(  # the options that every command has
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(int(ExitCode.USAGE))
+    if log_file is not None:
+        from factus_cli.cli import logs
+
+        logs.to_file(log_file)
     ctx.obj = Globals(profile, json, quiet, verbose, no_color, no_input, log_file)
 
 
@@ -110,7 +114,7 @@ def _unwritten(lost: OSError, args: Sequence[str], *, sends: bool) -> UsageProbl
     ledger = f"lo enviado está en el libro: mírelo con factus status{practice} o factus list{practice}"
     again = "cambie a dónde va la salida, o haga espacio, y vuelva a correr la orden"
     return UsageProblem(
-        f"no se pudo escribir la respuesta en la salida: {streams.why(lost)}",
+        f"no se pudo escribir la respuesta en la salida: {why(lost)}",
         hint=ledger if sends else again,
         code="output_unwritable",
     )

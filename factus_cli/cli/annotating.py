@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 from factus_cli.lote.sources import STANDARD_INPUT
 from factus_cli.reports.write import placing
 
@@ -46,9 +46,7 @@ def _content(one: FileRead) -> bytes:
     try:
         content = Path(one.path).read_bytes()
     except OSError as error:
-        raise UsageProblem(
-            f"no se puede volver a leer {one.path}: {error.strerror}", hint="revise el archivo"
-        ) from None
+        raise UsageProblem(f"no se puede volver a leer {one.path}: {why(error)}", hint="revise el archivo") from None
     if hashlib.sha256(content).hexdigest() != one.digest:
         raise UsageProblem(f"{one.path} cambió mientras se revisaba", hint="guárdelo, ciérrelo y repita")
     return content

@@ -35,10 +35,9 @@ def check(
     ] = "table",
 ) -> None:
     """Lee, revisa y totaliza un lote, sin enviar nada."""
-    from factus_cli.cli import checking, logs, show
+    from factus_cli.cli import checking, show
 
     chosen = options.of(ctx)
-    logs.to_file(chosen.log_file)
     choices = given.choices(
         chosen,
         type_=type_,

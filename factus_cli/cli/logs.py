@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import traceback
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,21 +18,30 @@ if TYPE_CHECKING:
 BOGOTA = timezone(timedelta(hours=-5))
 
 
-def to_file(path: Path | None) -> None:
+def to_file(path: Path) -> None:
     """Write what the parts log to a file: requests with their status, never a body nor a credential."""
-    if path is None:
-        return
     try:
-        writer = logging.FileHandler(path, encoding="utf-8")
+        writer = _Writer(path, encoding="utf-8")
     except OSError as error:
         raise UsageProblem(
-            f"no se puede escribir el registro {path}: {error.strerror}", hint="elija otro archivo con --log-file"
+            f"no se puede escribir el registro {path}: {why(error)}", hint="elija otro archivo con --log-file"
         ) from None
     writer.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     for name in ("factus_cli", "httpx"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.DEBUG if name == "factus_cli" else logging.INFO)
         logger.addHandler(writer)
+
+
+class _Writer(logging.FileHandler):
+    """A file whose disk may fill up: that is told once, and the run goes on without it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802  # as logging calls it
+        """Tell why the first line could not be written, and write no more."""
+        problem = sys.exc_info()[1]
+        reason = why(problem) if isinstance(problem, OSError) else type(problem).__name__
+        self.addFilter(lambda _: False)
+        sys.stderr.write(f"Atención: el registro {self.baseFilename} no se pudo escribir: {reason}; se sigue sin él\n")
 
 
 def write_bug(error: Exception, args: Sequence[str]) -> Path | str:

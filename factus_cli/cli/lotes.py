@@ -53,12 +53,12 @@ def close(screen: Screen, ledger: Ledger, opened: Mapping[str, str], code: int) 
         screen.warn(f"no quedó anotado cómo terminó el lote: {error.message}")
 
 
-def lote_named(ledger: LedgerReader, name: str) -> Lote:
-    """The lote of a name. Raises UsageProblem when there is none."""
+def lote_named(ledger: LedgerReader, name: str, among: str = "un lote") -> Lote:
+    """The lote of a name. Raises UsageProblem when there is none; `among`: what it was looked for among."""
     found = lotes.lote(ledger, name)
     if found is None:
         known = ", ".join(one.id for one in lotes.lotes(ledger)[:5]) or "ninguno todavía"
-        raise UsageProblem(f"no hay un lote {name}; los últimos son: {known}", hint="véalos con: factus status")
+        raise UsageProblem(f"no hay {among} {name}; los últimos lotes son: {known}", hint="véalos con: factus status")
     return found
 
 

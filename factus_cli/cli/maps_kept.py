@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli import settings
 from factus_cli.domain.search import nearest
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 from factus_cli.lote.maps import parsed, written
 from factus_cli.lote.maps_used import Maps
 from factus_cli.settings.folders import unwritable, write_whole
@@ -108,6 +108,4 @@ def of_run(chosen: Globals, name: str | None) -> Maps:
 
 
 def _unreadable(path: Path, error: OSError) -> UsageProblem:
-    return UsageProblem(
-        f"no se puede leer {path}: {error.strerror or error}", hint="revise los permisos del archivo", code="map"
-    )
+    return UsageProblem(f"no se puede leer {path}: {why(error)}", hint="revise los permisos del archivo", code="map")

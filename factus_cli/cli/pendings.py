@@ -55,7 +55,7 @@ def show_all(screen: Screen, chosen: Globals, type_: str | None, *, simulate: bo
         entries = ledger.find_many((one.type, one.reference) for one in held if one.reference)
     found = [Unvalidated(one, entries.get((one.type, one.reference or ""))) for one in held]
     code = max((one.exit_code for one in unlisted), default=ExitCode.OK)
-    screen.answer(_as_json(place, found, unlisted, code), *_parts(place, found))
+    screen.answer(_as_json(place, found, unlisted, code), *_parts(place, found, whole=code is ExitCode.OK))
     for one in unlisted:
         screen.warn(f"no se pudo listar {one.type.spanish}: {one.error.message}")
     if found and sender(place.lock_path) is not None:
@@ -155,7 +155,9 @@ def _as_json(
     }
 
 
-def _parts(place: Workplace, found: Sequence[Unvalidated]) -> list[Any]:
+def _parts(place: Workplace, found: Sequence[Unvalidated], *, whole: bool) -> list[Any]:
+    if not found and not whole:
+        return ["En lo que se pudo listar no hay documentos sin validar; lo demás no se sabe."]
     if not found:
         return ["Factus no tiene documentos sin validar: nada bloquea la cuenta."]
     headers = ("Referencia", "Tipo", "Número", "Creado", "Cliente", "Total", "De quién", "La DIAN")

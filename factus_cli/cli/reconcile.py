@@ -33,9 +33,8 @@ def reconcile(
 
     Termina con 0 cuando todo es igual, y con 5 cuando queda algo distinto o de un solo lado.
     """
-    from factus_cli.cli import logs, reconciling, show
+    from factus_cli.cli import reconciling, show
 
     chosen = options.of(ctx)
-    logs.to_file(chosen.log_file)
     asked = reconciling.Asked(from_, to, type_, import_, output, simulate)
     raise options.leave(reconciling.reconcile(show.Screen.of(chosen), chosen, asked))

@@ -25,9 +25,8 @@ def resume(
     ] = "30s",
 ) -> None:
     """Termina lo que quedó pendiente, en duda o sin enviar."""
-    from factus_cli.cli import logs, resuming, show
+    from factus_cli.cli import resuming, show
 
     chosen = options.of(ctx)
-    logs.to_file(chosen.log_file)
     asked = resuming.Asked(lote, simulate, yes, limit, max_duration, wait_dian)
     raise options.leave(resuming.resume(show.Screen.of(chosen), chosen, asked))

@@ -77,10 +77,9 @@ def send(
     ndjson: Annotated[bool, typer.Option("--ndjson", help="Una línea JSON por documento, apenas se conoce.")] = False,
 ) -> None:
     """Revisa un lote, lo envía a Factus y deja el informe junto al archivo."""
-    from factus_cli.cli import logs, sending_lotes, show
+    from factus_cli.cli import sending_lotes, show
 
     chosen = options.of(ctx)
-    logs.to_file(chosen.log_file)
     choices = given.choices(
         chosen,
         type_=type_,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.cli.clock import today
 from factus_cli.cli.views import counted
-from factus_cli.errors import LoteRefused, UsageProblem
+from factus_cli.errors import LoteRefused, UsageProblem, why
 from factus_cli.lote import reader
 from factus_cli.lote.maps import titles_of
 from factus_cli.lote.maps_used import knowing, with_map
@@ -218,5 +218,5 @@ def _write(out: Path, files: _Files) -> None:
                 beside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageProblem(
-            f"no se pudo escribir en {out}: {error.strerror or error}", hint="revise los permisos, o diga otra carpeta"
+            f"no se pudo escribir en {out}: {why(error)}", hint="revise los permisos, o diga otra carpeta"
         ) from None

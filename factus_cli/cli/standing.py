@@ -93,7 +93,7 @@ def _what(ledger: LedgerReader, what: str | None) -> tuple[str, list[Entry]]:
         named = queries.look_up(ledger, what)
         if named:
             return what, named
-        lote = lote_named(ledger, what)
+        lote = lote_named(ledger, what, among="un lote, una referencia ni un número")
     else:
         last = last_lote(ledger)
         if last is None:

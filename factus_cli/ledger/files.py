@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import HomeUnwritable
+from factus_cli.errors import HomeUnwritable, why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,4 +65,4 @@ def _close_to_others(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> HomeUnwritable:
-    return HomeUnwritable(f"no se puede crear o escribir {path}: {error.strerror or error}", hint=HINT)
+    return HomeUnwritable(f"no se puede crear o escribir {path}: {why(error)}", hint=HINT)

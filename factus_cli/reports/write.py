@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +43,7 @@ def placing(path: Path, option: str = "-o") -> Iterator[Path]:
             beside.replace(place)
     except OSError as error:
         raise UsageProblem(
-            f"no se pudo escribir {path}: {error.strerror or error}",
+            f"no se pudo escribir {path}: {why(error)}",
             hint=_hint(error, option),
             code="report_unwritable",
         ) from None

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import InlineTable
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 from factus_cli.settings.address import agree, checked
 from factus_cli.settings.folders import write_whole
 
@@ -137,7 +137,7 @@ def _parse(path: Path) -> TOMLDocument:
         return tomlkit.document()
     except OSError as error:
         raise UsageProblem(
-            f"no se puede leer {path}: {error.strerror or error}", hint="revise los permisos del archivo", code="config"
+            f"no se puede leer {path}: {why(error)}", hint="revise los permisos del archivo", code="config"
         ) from None
     except UnicodeDecodeError:
         raise UsageProblem(f"{path} no está en UTF-8", hint="guárdelo otra vez como UTF-8", code="config") from None

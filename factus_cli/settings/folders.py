@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import HomeUnwritable, UsageProblem
+from factus_cli.errors import HomeUnwritable, UsageProblem, why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def write_whole(path: Path, text: str) -> None:
 def unwritable(path: Path, error: OSError) -> HomeUnwritable:
     """Why a folder of ours can't be written."""
     return HomeUnwritable(
-        f"no se puede escribir en {path}: {error.strerror or error}",
+        f"no se puede escribir en {path}: {why(error)}",
         hint="revise los permisos de la carpeta, o diga otra con FACTUS_HOME",
     )
 

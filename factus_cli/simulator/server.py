@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 from factus_cli.simulator.answers import DROP
 from factus_cli.simulator.app import create_app
 from factus_cli.simulator.options import REAL_REQUESTS_PER_MINUTE, Options
@@ -127,7 +127,7 @@ def _socket(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port))
     except OSError as error:
         raise UsageProblem(
-            f"no se puede abrir {host}:{port}: {error.strerror or error}",
+            f"no se puede abrir {host}:{port}: {why(error)}",
             hint="elija otro puerto con --port (0: uno libre)",
         ) from None
 

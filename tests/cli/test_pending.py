@@ -9,6 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from odd_answers import Odd, between
 from processes import FACTUS, lote, served
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ def test_nothing_unvalidated_is_said_in_five_questions(machine: Machine, simulat
     assert len(simulator.requests()) == 1 + 5
     assert machine.run("pending", "list", "--type", "invoice", "--json").json["documents"] == []
     assert len(simulator.requests()) == 1 + 5 + 2
+
+
+def test_a_family_that_could_not_be_listed_leaves_it_unknown(machine: Machine, simulator: ServedSimulator) -> None:
+    with between(simulator.url, {}, {"/v2/credit-notes": Odd(200, {"data": None})}) as url:
+        machine.variables["FACTUS_BASE_URL"] = url
+        done = machine.run("pending")
+    assert done.code == 7
+    assert "nada bloquea" not in done.out
+    assert "lo demás no se sabe" in done.out
+    assert "no se pudo listar nota crédito" in done.err
 
 
 def test_what_others_left_in_any_family_is_named_with_what_to_do(machine: Machine, simulator: ServedSimulator) -> None:

@@ -148,6 +148,14 @@ def test_a_pipe_that_does_not_wait_gets_all_of_the_answer(machine: Machine) -> N
         assert len(json.loads(done.stdout)["documents"]) == 400
 
 
+def test_a_log_that_fills_its_disk_is_told_once_and_stops_nothing(machine: Machine, simulator: ServedSimulator) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]))
+    done = redirected(machine, "send lote.csv --json --log-file /dev/full", "")
+    assert (done.code, done.json["summary"]["validated"]) == (0, 2)
+    assert done.err.count("el registro /dev/full no se pudo escribir: no queda espacio") == 1
+    assert simulator.posts() == ["FV-1", "FV-2"]
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
 def test_a_console_of_another_encoding_gets_signs_it_has_and_machines_get_utf_8(
     machine: Machine, encoding: str

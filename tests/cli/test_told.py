@@ -140,3 +140,29 @@ def test_what_a_file_says_gives_no_orders_to_the_terminal(machine: Machine) -> N
         done = machine.run("check", name, *options)
         assert done.code == 3
         assert not set("\x1b\x07\u202e\x9b") & set(done.out + done.err), options
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("template", "-o", "nada/x.xlsx"), "no se pudo escribir nada/x.xlsx: no existe"),
+        (("template", "--log-file", "carpeta"), "no se puede escribir el registro carpeta: es una carpeta"),
+        (("check", "lote.csv", "--log-file", "lote.csv/x"), "una parte de la ruta no es una carpeta"),
+        (("explain", "LOT-01", "--log-file", "x" * 300), "el nombre es demasiado largo"),
+    ],
+    ids=["no folder", "a folder", "no folder either", "too long"],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other numbers for the same")
+def test_what_the_system_says_is_told_in_spanish(machine: Machine, args: tuple[str, ...], said: str) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    (machine.folder / "carpeta").mkdir()
+    done = machine.run(*args)
+    assert (done.code, said in done.err) == (2, True), done
+
+
+def test_a_name_that_is_nothing_of_the_ledger_is_told_as_that(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    assert machine.run("send", "lote.csv", "--simulate").code == 0
+    assert machine.run("status", "FV-1", "--simulate").code == 0
+    done = machine.run("status", "FV-9", "--simulate")
+    assert (done.code, "no hay un lote, una referencia ni un número FV-9" in done.err) == (2, True)

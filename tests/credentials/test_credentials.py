@@ -57,7 +57,7 @@ def test_only_the_end_of_line_of_a_file_is_left_out(tmp_path: Path, four: dict[s
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "No such file"), (b"\n", "vacío"), (b"\xff\xfe\xfa", "no es texto")],
+    [(None, "no existe"), (b"\n", "vacío"), (b"\xff\xfe\xfa", "no es texto")],
     ids=["missing", "empty", "not text"],
 )
 def test_a_file_that_cannot_serve_is_named(

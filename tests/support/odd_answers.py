@@ -32,10 +32,11 @@ class Odd:
 
 
 @contextmanager
-def between(url: str, odd: Mapping[str, Odd | Change]) -> Iterator[str]:
+def between(url: str, odd: Mapping[str, Odd | Change], gets: Mapping[str, Odd] = {}) -> Iterator[str]:
     """An address where the first POST of each reference gets its odd answer, and all else what `url` says.
 
-    An `Odd` keeps the POST from arriving; a change of the answer lets it arrive first.
+    An `Odd` keeps the POST from arriving; a change of the answer lets it arrive first. `gets`: what the questions of
+    a path are always told.
     """
     left = dict(odd)
     lock = threading.Lock()
@@ -45,7 +46,7 @@ def between(url: str, odd: Mapping[str, Odd | Change]) -> Iterator[str]:
 
         def _all(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            told = None
+            told: Odd | Change | None = gets.get(urlsplit(self.path).path)
             if self.path.endswith("/validate"):
                 with lock:
                     told = left.pop(json.loads(body)["reference_code"], None)
