@@ -55,11 +55,17 @@ def resume(screen: Screen, chosen: Globals, asked: Asked) -> ExitCode:
             cleaning=any(entry.blocks for entry in unsettled),
         )
         entries = ledger.find_many(sent.result.outcomes)
+        kept = [one.reference for one in ledger.unsettled(lote) if one.blocks and ledger.left_by_choice(one.key)]
     code = _code(sent)
     view = results.View(
         place, sent.result.outcomes, entries, sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
     _tell(screen, view, code)
+    for reference in kept:
+        screen.warn(
+            f"{reference} sigue rechazado en Factus, como se pidió con --on-reject stop, y no deja enviar otros de su "
+            f"tipo; se borra con: factus pending clear {reference}{' --simulate' if place.simulate else ''}"
+        )
     return code
 
 

@@ -89,6 +89,14 @@ class LedgerReader:
             values.append(lote)
         return self.entries(where, values)
 
+    def left_by_choice(self, key: Key) -> bool:
+        """Whether a rejected document stands at Factus because the user chose so (a note `kept`, nothing tried since)."""
+        last = (
+            "SELECT what FROM events WHERE type = ? AND reference = ? AND (what IN ('kept', 'sending') OR what GLOB 'delete_*')"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        return [row["what"] for row in self.query(last, [key[0].value, key[1]])] == ["kept"]
+
     def dated(self, type_: DocumentType, since: date, until: date) -> list[Entry]:
         """The documents of a type that left, or were recorded, on these days, both included."""
         days = [since.isoformat(), until.isoformat()]

@@ -93,10 +93,15 @@ async def _work_all(run: Run, jobs: Sequence[Job], later: Sequence[Job], result:
 
 
 async def _record(run: Run, jobs: Sequence[Job]) -> None:
-    """Record what is to go; what an earlier run could not delete from Factus takes new content only once it is gone."""
+    """Record what is to go; what an earlier run could not delete from Factus takes new content only once it is gone.
+
+    What a run was told to leave there (`--on-reject stop`) stays while nothing of its family is to go.
+    """
     standing = {entry.key: entry for entry in run.ledger.unsettled() if entry.blocks}
     _prepare(run, [job for job in jobs if job.sent.key not in standing])
-    await clear_known(run, standing.values())
+    going = {job.sent.type for job in jobs}
+    owed = [one for one in standing.values() if one.type in going or not run.ledger.left_by_choice(one.key)]
+    await clear_known(run, owed)
     run.met.update(key for key, entry in run.ledger.find_many(standing).items() if not _is_gone(entry))
     _prepare(run, [job for job in jobs if job.sent.key in standing.keys() - run.met])
 

@@ -300,6 +300,10 @@ class Ledger(Protocol):
         """What `resume` works on: ready, sending, in_doubt, pending, and what still blocks; oldest first."""
         ...
 
+    def left_by_choice(self, key: Key) -> bool:
+        """Whether a rejected document stands at Factus because the user chose so (a note `kept`, nothing tried since)."""
+        ...
+
     def prepare(self, documents: Iterable[Prepared], lote: str) -> None:
         """Record documents as `ready`, in one transaction; an entry that never validated takes the new content."""
         ...

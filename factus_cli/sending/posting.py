@@ -110,6 +110,7 @@ async def remove_rejected(run: Run, sent: Sent, rejected: Rejected, exchange: Ex
     """Record the reasons, then delete our document from Factus so that it blocks nothing; or stop, by policy."""
     run.ledger.settle(sent.key, rejected, exchange, blocks=True)
     if run.policy.stop_on_reject:
+        run.ledger.note(sent.key, "kept")
         run.end(
             AccountBlocked(
                 f"la DIAN rechazó {sent.reference} y queda en Factus, como pidió con --on-reject stop",

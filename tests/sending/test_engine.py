@@ -234,6 +234,35 @@ def test_stop_on_reject_leaves_it_there_and_ends(world: World) -> None:
     assert isinstance(result.outcomes[DocumentType.INVOICE, "FV-3"], NotSent)
 
 
+def test_what_was_left_by_choice_stays_while_nothing_of_its_family_is_to_go(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.policy = replace(world.policy, stop_on_reject=True)
+    world.send(invoice())
+    world.policy = replace(world.policy, stop_on_reject=False)
+    world.work(())
+    world.send(invoice("NC-1", type_=DocumentType.CREDIT_NOTE))
+    assert world.factus.deletes == []
+    assert KEY in world.factus.stored
+    world.send(invoice("FV-2"))
+    assert world.factus.deletes == ["FV-1"]
+    assert {one.key[1]: one.is_validated for one in world.factus.stored.values()} == {"NC-1": True, "FV-2": True}
+
+
+def test_what_was_left_by_choice_and_sent_anew_is_owed_its_delete_like_any_other(world: World) -> None:
+    world.factus.script["FV-1"] = ["reject"]
+    world.policy = replace(world.policy, stop_on_reject=True)
+    world.send(invoice())
+    world.policy = replace(world.policy, stop_on_reject=False)
+    world.factus.script["FV-1"] = ["reject"]
+    world.factus.delete_fails = 0
+    world.send(invoice())
+    world.factus.plant(KEY, messages=REJECTION)
+    world.ledger.begin(KEY, b"{}", world.clock.now())
+    world.ledger.settle(KEY, Rejected(REJECTION, "SETP9"), None, blocks=True)  # and killed before the delete
+    world.work(())
+    assert KEY not in world.factus.stored
+
+
 def test_data_that_factus_refuses_is_refused(world: World) -> None:
     world.factus.script["FV-1"] = ["refuse"]
     result = world.send(*many(2))

@@ -98,6 +98,23 @@ def test_stop_on_reject_leaves_it_there_and_sends_nothing_more(machine: Machine)
         assert len(at_factus(simulator)) == len(FEW)
 
 
+def test_what_was_left_by_choice_is_still_there_after_a_resume_that_has_nothing_of_its_type(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1", "FV-2"]))
+    with served(machine, "--scenario", "rejection@FV-2") as simulator:
+        assert machine.run("send", "lote.csv", "--on-reject", "stop", "--concurrency", "1").code == 7
+        done = machine.run("resume")
+        assert (done.code, asked(simulator, "DELETE")) == (0, [])
+        assert "factus pending clear FV-2" in " ".join(done.err.split())
+        assert at_factus(simulator)["FV-2"]["state"] == "rejected"
+        assert machine.run("status", "FV-2", "--json").json["documents"][0]["blocks"] is True
+
+        machine.write("otro.csv", lote(["FV-3"]))  # what wants its place makes it go
+        assert machine.run("send", "otro.csv").code == 0
+        assert len(asked(simulator, "DELETE")) == 1
+        assert sorted(at_factus(simulator)) == ["FV-1", "FV-3"]
+        assert machine.run("ledger", "verify").code == 0
+
+
 @pytest.mark.parametrize("scenario", ["delete-405@FV-3", "delete/error-500:0@FV-3", "delete/lost-before:0@FV-3"])
 def test_what_cannot_be_deleted_is_remembered_told_and_tried_again(machine: Machine, scenario: str) -> None:
     machine.write("lote.csv", lote(FEW))
