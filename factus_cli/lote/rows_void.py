@@ -23,8 +23,10 @@ _VOID = re.compile(
     r"(?:factura |documento |venta )?(?:anulad[oa]s?|borrador|eliminad[oa]s?)|no (?:facturar|enviar|emitir)"
 )
 """«Cancelada» is no such word: in Colombia it is an invoice that was paid."""
-WORDS = ("cliente_nombre", "item_nombre", "item_nota", "observacion")
-"""Fields that are free words; those of codes and numbers refuse what is neither."""
+_FIGURE = re.compile("[0-9]")
+"""What nearly all references have, and no such word: it spares them a longer look."""
+WORDS = ("cliente_nombre", "item_nombre", "item_nota", "observacion", "referencia", "numero", "item_codigo")
+"""Fields that take any word; those of lists and amounts refuse what is neither."""
 LONGEST = 40
 YES = ("si", "s", "x", "1", "true", "verdadero", "yes")
 
@@ -67,4 +69,8 @@ def _words(column: Column) -> AbstractSet[str]:
     """What cells say so: the word, or a yes below a title that is it."""
     asked = _VOID.fullmatch(plain(column.header)) is not None
     short = (one.text for one in cells.distinct(column) if one.kind is not Kind.ERROR and len(one.text) <= LONGEST)
-    return {text for text in short if _VOID.fullmatch(plain(text)) or (asked and plain(text) in YES)}
+    return {
+        text
+        for text in short
+        if (_FIGURE.search(text) is None and _VOID.fullmatch(plain(text))) or (asked and plain(text) in YES)
+    }

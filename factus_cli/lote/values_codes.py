@@ -45,7 +45,8 @@ def unit(cell: Cell) -> Read:
     if renamed is not None and str(read.value).upper() not in lists.units() and renamed[0] in lists.units():
         return Read(renamed[0], codes.REPAIRED, f"{read.value} se leyó como {renamed[0]}: así la llama la DIAN")
     found = _coded(cell, lists.units(), values_words.UNITS, "unidad")
-    usual = values_words.MISTAKEN_UNITS.get(found.value or "")
+    figures = found.value is not None and found.value.isdigit() and found.value != values_words.UNITS["und"]
+    usual = "una cantidad" if figures else values_words.MISTAKEN_UNITS.get(found.value or "")
     if usual is None or read.value is None or read.value.upper() != found.value:
         return found
     message = (

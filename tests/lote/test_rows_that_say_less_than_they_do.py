@@ -116,9 +116,25 @@ def test_a_rate_of_another_tax_is_no_iva(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code", "times"),
-    [("UD", "UD", 1), ("gl", "GL", 1), ("CJ", "CJ", 1), ("GLL", "GLL", 0), ("und", "94", 0), ("cono", "CJ", 0)],
+    [
+        ("UD", "UD", 1),
+        ("gl", "GL", 1),
+        ("CJ", "CJ", 1),
+        ("GLL", "GLL", 0),
+        ("und", "94", 0),
+        ("cono", "CJ", 0),
+        ("5", "5", 1),
+        ("94", "94", 0),
+    ],
 )
 def test_an_abbreviation_that_is_another_unit_in_the_list_is_told(typed: str, code: str, times: int) -> None:
     lote = read([row(unidad=typed)])
     assert told(lote, "VAL-30") == [("warning", 2, "unidad")] * times
     assert lote.documents[0].lines[0].unit == code
+
+
+@pytest.mark.parametrize("column", ["referencia", "item_codigo"])
+def test_the_word_void_in_the_place_of_a_code_is_no_code(column: str) -> None:
+    lote = read([row(), row(**{"referencia": "FV-2", column: "ANULADA"})])
+    assert told(lote, "FIL-13") == [("error", 3, column)]
+    assert "FV-1" not in lote.incorrect
