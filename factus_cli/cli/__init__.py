@@ -52,8 +52,15 @@ def everything(  # the options that every command has
     if version:
         from factus_cli import __version__
 
-        typer.echo(f"factus {__version__}")
+        if json:
+            from factus_cli.cli.show import print_json
+
+            print_json({"schema": "factus.version/1", "version": __version__})
+        else:
+            typer.echo(f"factus {__version__}")
         raise typer.Exit
+    if ctx.invoked_subcommand is None and json:
+        raise _no_command("factus")
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(int(ExitCode.USAGE))
@@ -153,13 +160,20 @@ def _failed(error: FactusError, args: Sequence[str]) -> int:
 
 
 def _wrong_usage(error: Exception, args: Sequence[str]) -> int:
-    if type(error).__name__ == "NoArgsIsHelpError":
-        typer.echo(str(error))
-        return int(ExitCode.USAGE)
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "factus"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        if "--json" in args:
+            return _failed(_no_command(path), args)
+        typer.echo(str(error))
+        return int(ExitCode.USAGE)
     problem = UsageProblem(spanish.usage_message(error), hint=f"mire la ayuda: {path} --help")
     return _failed(problem, args)
+
+
+def _no_command(path: str) -> UsageProblem:
+    """What a machine is told where a person would get the help page."""
+    return UsageProblem("falta la orden", hint=f"mire la ayuda: {path} --help")
 
 
 def _bug(error: Exception, args: Sequence[str]) -> FactusError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import money
 from factus_cli.domain.canonical import payload_hash, totals_json
+from factus_cli.domain.moments import iso
 from factus_cli.domain.outcomes import NotSent, Outcome, Skipped, State, state_of
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def document_of(entry: Entry, state: str | None = None) -> dict[str, Any]:
         "total": money.text(entry.total),
         "total_difference": money.text(entry.total_difference),
         "rows": list(entry.rows),
-        "validated_at": entry.validated_at,
+        "validated_at": iso(entry.validated_at),
         "url": entry.url,
         "qr": entry.qr,
         "messages": [message.as_json() for message in entry.messages],

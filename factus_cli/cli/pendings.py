@@ -13,7 +13,7 @@ from factus_cli.cli.show import table
 from factus_cli.cli.views import counted
 from factus_cli.domain import money
 from factus_cli.domain.documents import DocumentType
-from factus_cli.domain.moments import moment, spanish
+from factus_cli.domain.moments import iso, spanish
 from factus_cli.domain.outcomes import State
 from factus_cli.errors import AccessDenied, ExitCode, FactusError, FactusUnreachable, UsageProblem
 from factus_cli.ledger.ledger import Ledger
@@ -85,12 +85,11 @@ def unreachable(failed: LookupFailedError) -> FactusUnreachable:
 def as_json(place: Workplace, one: Unvalidated) -> dict[str, Any]:
     """A document that Factus holds unvalidated; `ledger_state` is None where this ledger did not send it."""
     held, entry = one.held, one.ours
-    created = moment(held.created_at)
     return {
         "reference_code": held.reference,
         "type": held.type.value,
         "number": held.number,
-        "created_at": held.created_at if created is None else created.isoformat(),
+        "created_at": iso(held.created_at),
         "customer": {"identification": held.customer, "name": held.customer_name},
         "total": None if held.total is None else money.text(money.q2(held.total)),
         "state": one.state.value,

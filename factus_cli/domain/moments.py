@@ -23,6 +23,12 @@ def moment(written: str | None) -> datetime | None:
         return None
 
 
+def iso(written: str | None) -> str | None:
+    """`2026-10-08T21:23:26-05:00`, for machines; what is no moment, as it came."""
+    found = moment(written)
+    return written if found is None else found.isoformat()
+
+
 def spanish(written: str | None) -> str | None:
     """`08/10/2026 21:23`; what is no moment, as it came."""
     found = moment(written)

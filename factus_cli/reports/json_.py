@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factus_cli.domain import money
 from factus_cli.domain.canonical import totals_json
-from factus_cli.domain.moments import moment
+from factus_cli.domain.moments import iso
 
 if TYPE_CHECKING:
     from factus_cli.reports.model import Report, ReportDocument, ReportRow
@@ -34,7 +34,6 @@ def document(report: Report) -> bytes:
 
 
 def _document(one: ReportDocument) -> dict[str, Any]:
-    validated_at = moment(one.validated_at)
     return {
         "reference_code": one.reference,
         "type": one.type.value,
@@ -46,7 +45,7 @@ def _document(one: ReportDocument) -> dict[str, Any]:
         "total": money.text(one.total),
         "total_difference": money.text(one.total_difference),
         "customer": {"identification": one.customer, "name": one.customer_name},
-        "validated_at": one.validated_at if validated_at is None else validated_at.isoformat(),
+        "validated_at": iso(one.validated_at),
         "messages": [message.as_json() for message in one.messages],
         "rows": list(one.rows),
         "blocks": one.blocks,
