@@ -100,6 +100,12 @@ STRUCK = FindingCode(
     "Hay filas con texto tachado",
     "Lo tachado también se lee y se envía, y casi siempre quiere decir que esa fila no va. Bórrela, o quítele el tachado.",
 )
+GAP = FindingCode(
+    "FIL-19",
+    NOTICE,
+    "Columnas leídas después de una columna en blanco",
+    "Una columna en blanco suele separar dos tablas. Las de la derecha también se leen, como si fueran de la misma: si son otra tabla (una lista de precios, un directorio), quítelas o póngalas en otra hoja.",
+)
 MERGED = FindingCode(
     "FIL-12",
     ERROR,

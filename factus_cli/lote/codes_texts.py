@@ -18,6 +18,12 @@ DAMAGED_TEXT = FindingCode(
     "Un texto con letras dañadas",
     "Dice «PeÃ±a», «Pe?a» o «Pe&ntilde;a» donde decía «Peña»: el archivo se guardó alguna vez con otra codificación. La factura saldría así; corrija el texto, o exporte de nuevo.",
 )
+DITTO = FindingCode(
+    "VAL-31",
+    Severity.ERROR,
+    "«Ídem» en lugar del valor",
+    "La celda dice ídem, o unas comillas, por «lo mismo de arriba»: la factura saldría con esa palabra. Escriba el valor.",
+)
 MISTAKEN_UNIT = FindingCode(
     "VAL-30",
     WARNING,

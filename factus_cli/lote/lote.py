@@ -27,7 +27,7 @@ from factus_cli.lote.rows_lost import Lost, is_stray, lost_rows
 from factus_cli.lote.rows_merged import merged_cells
 from factus_cli.lote.rows_minus import minus_rows
 from factus_cli.lote.rows_void import void_rows
-from factus_cli.lote.second_table import second_tables
+from factus_cli.lote.second_table import beside_a_gap, second_tables
 from factus_cli.lote.titles import titles_that_change_amounts
 from factus_cli.lote.values import cut
 
@@ -124,6 +124,7 @@ def _read(
         findings += [place.at(code, problem, column, None) for code, problem, column in told]
         return Lote((), tuple(findings), frozenset(), (), fields.columns, place, 0)
     findings += [place.finding(codes_rows.SECOND_TABLE, problem, None) for problem in second_tables(table, fields)]
+    findings += [place.finding(codes_rows.GAP, problem, None) for problem in beside_a_gap(table, fields)]
     grouped = _grouped(table, fields, options, brief=brief)
     grouped.found.extend(merged_cells(table, fields, grouped))
     if table.bodies is not None:

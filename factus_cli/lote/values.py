@@ -34,6 +34,8 @@ NOTHING = frozenset(
     {"", "-", "--", "—", "n/a", "n.a", "n.a.", "na", "nan", "null", "none", "sin dato", "ninguno", "ninguna"}
 )
 """What people write for nothing, folded."""
+DITTO = frozenset({"ídem", "idem", '"', "''", "“", "”", "″", "〃"})
+"""What people write for what stands above, folded."""
 _ERROR_STARTS = ("#", "=", "e")
 _ERROR_TEXT = re.compile(
     r"#n/[ad]|#[¡¿]?(?:ref|valor|value|div/0|n[uú]m|nulo|null|nombre|name|desbordamiento|spill|calc)[!?]|err:[0-9]{3}"
@@ -75,6 +77,8 @@ def text(cell: Cell) -> Read:
     if (changed := _changed_by_sheet(cell)) is not None:
         return changed
     typed = clean(cell.text)
+    if typed.casefold() in DITTO:
+        return bad(codes_texts.DITTO, f"«{typed}» no es un valor", "escriba el de arriba otra vez")
     if typed == "0":
         return Read(
             typed, codes_texts.ZERO_TEXT, "la celda dice 0, que no es un texto: así queda una fórmula que no encontró"

@@ -125,3 +125,18 @@ def test_a_row_with_crossed_out_text_is_told() -> None:
     assert [(one.severity.value, one.message) for one in reading.findings if one.code == "FIL-18"] == [
         ("warning", f"hay filas con texto tachado que también se leen: {ROW}")
     ]
+
+
+def test_columns_behind_a_blank_one_are_told() -> None:
+    """A list of prices beside the lote would give it its codes."""
+    beside = [["Centro", "Orden de compra"], *([] for _ in LOTE[1:])]
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        for row, values in enumerate(LOTE):
+            sheet.write_row(row, 0, ["" if one is None else one for one in values])
+            sheet.write_row(row, len(COLUMNS) + 1, beside[row])
+    told = [one for one in read_file(target.getvalue()).findings if one.code == "FIL-19"]
+    assert [(one.severity.value, one.row) for one in told] == [("notice", 1)]
+    assert "«Orden de compra»" in told[0].message
+    assert "«Centro»" not in told[0].message

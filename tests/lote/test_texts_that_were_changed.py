@@ -61,3 +61,13 @@ def test_what_is_told_of_a_part_of_a_name_is_told_of_the_whole() -> None:
     lote = read([{**row(cliente_nombre=""), **named}])
     assert [(one.row, one.column) for one in lote.findings if one.code == "VAL-29"] == [(2, "cliente_nombres")]
     assert lote.documents[0].customer.name == "Ana Jos?e Niño"
+
+
+@pytest.mark.parametrize("column", TEXTS)
+@pytest.mark.parametrize("typed", ["ídem", "IDEM", '"', "''", "”"])
+def test_the_same_as_above_is_no_text(column: str, typed: str) -> None:
+    lote = read([row(), row(**{"referencia": "FV-2", column: typed})])
+    assert [(one.code, one.row) for one in lote.findings if one.column == column and one.severity.value == "error"] == [
+        ("VAL-31", 3)
+    ]
+    assert [one.reference for one in lote.documents] == ["FV-1"]
