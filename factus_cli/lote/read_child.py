@@ -130,7 +130,8 @@ def _facts(content: bytes, kind: FileKind) -> tuple[bytes, dict[str, SheetFacts]
         if kind is FileKind.XLSB:
             return content, read_xlsb.facts_by_sheet("", archive)
         read_ods.refuse_protected("", archive)
-        return read_ods.with_mimetype(content, archive), read_ods.facts_by_sheet("", archive)
+        whole = read_ods.with_breaks(read_ods.with_mimetype(content, archive), archive)
+        return whole, read_ods.facts_by_sheet("", archive)
     except (struct.error, ValueError, IndexError, KeyError) as problem:
         raise corrupt("") from problem
 

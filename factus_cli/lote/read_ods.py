@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -26,6 +27,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 MANIFEST = "META-INF/manifest.xml"
 PESOS = "COP"
+BREAK = re.compile(rb"<text:(?:line-break|tab)(?:\s[^<>]*)?(?:/>|></text:(?:line-break|tab)>)")
 MOST_BLANKS = 10_000_000
 """Blanks that all texts together may say by their number."""
 
@@ -45,6 +47,18 @@ def with_mimetype(content: bytes, archive: Archive) -> bytes:
         target.writestr("mimetype", MIMETYPE)
         for name in archive.names:
             target.writestr(name, archive.part(name), zipfile.ZIP_DEFLATED)
+    return copy.getvalue()
+
+
+def with_breaks(content: bytes, archive: Archive) -> bytes:
+    """The same spreadsheet with the line breaks and tabulators of its texts as calamine takes them: it leaves them out."""
+    cells = archive.part("content.xml")
+    if BREAK.search(cells) is None:
+        return content
+    copy = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, BREAK.sub(b"&#10;", cells) if name == "content.xml" else source.read(name))
     return copy.getvalue()
 
 

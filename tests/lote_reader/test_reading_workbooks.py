@@ -399,6 +399,14 @@ def test_what_an_opendocument_sheet_shows_besides_a_number(read, ods, cell, attr
     assert cell(read(ods(f"{ODS_HEAD}<table:table-row>{row}</table:table-row>")), "A2") == kept
 
 
+@pytest.mark.parametrize("mimetype", [True, False], ids=["whole", "without mimetype"])
+def test_the_lines_of_an_opendocument_text_are_not_glued(read, ods, cell, mimetype):
+    written = "10<text:line-break/>900<text:tab/>x<text:tab></text:tab>y"
+    row = f'<table:table-cell office:value-type="string"><text:p>{written}</text:p></table:table-cell>'
+    sheet = ods(f"{ODS_HEAD}<table:table-row>{row}</table:table-row>", mimetype=mimetype)
+    assert cell(read(sheet), "A2") == ("TEXT", "10\n900\nx\ny")
+
+
 def refused(read, content):
     with pytest.raises(LoteRefused) as caught:
         read(content)
