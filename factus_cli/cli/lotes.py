@@ -89,7 +89,8 @@ def write_reports(  # the run's own parts
         try:
             write_report(ledger, opened[one.path], path)
         except UsageProblem as error:
-            screen.warn(f"{error.message}; {error.hint}")
+            again = f'factus report "{opened[one.path]}"{" --simulate" if place.simulate else ""} -o ARCHIVO'
+            screen.warn(f"{error.message}; lo enviado está en el libro, y el informe se hace con: {again}")
         else:
             written.append(path)
     return written

@@ -54,7 +54,7 @@ def _hint(error: OSError, option: str) -> str:
         case IsADirectoryError():
             return f"ese nombre es el de una carpeta: diga otro con {option} ARCHIVO"
         case FileNotFoundError() | NotADirectoryError():
-            return f"esa carpeta no existe: créela, o elija otro lugar con {option} ARCHIVO"
+            return f"cree la carpeta, o elija otro lugar con {option} ARCHIVO"
         case _:
             return f"si está abierto en Excel, ciérrelo; o elija otro lugar con {option} ARCHIVO"
 

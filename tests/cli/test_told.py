@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -95,6 +96,15 @@ def test_a_report_that_cannot_be_is_refused_before_anything_leaves(
     machine.write("b.csv", lote(["FV-2"]))
     done = machine.run("send", *args)
     assert (done.code, simulator.posts()) == (2, [])
+
+
+def test_a_report_that_could_not_be_written_is_made_later(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["FV-1"]))
+    done = machine.run("send", "lote.csv", "--simulate", "--report", "nada/informe.html")
+    assert done.code == 0
+    command = done.err.split("se hace con: ")[1].splitlines()[0].replace("ARCHIVO", "informe.html")
+    assert machine.run(*shlex.split(command)[1:]).code == 0
+    assert "FV-1" in (machine.folder / "informe.html").read_text(encoding="utf-8")
 
 
 def test_a_practice_report_says_that_nothing_reached_the_dian(machine: Machine) -> None:

@@ -195,7 +195,7 @@ def test_another_suffix_is_refused_with_those_there_are(report: Report, tmp_path
 def test_a_place_that_cannot_be_written_says_why(report: Report, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="no se pudo escribir") as refused:
         write(report, tmp_path / "nadie" / "informe.csv")
-    assert "créela" in refused.value.hint
+    assert "cree la carpeta" in refused.value.hint
     (tmp_path / "carpeta.csv").mkdir()
     with pytest.raises(UsageProblem, match="no se pudo escribir") as refused:
         write(report, tmp_path / "carpeta.csv")
