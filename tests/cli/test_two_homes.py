@@ -48,3 +48,17 @@ def test_two_users_who_send_one_file_at_once_make_no_document_twice(machine: Mac
         for answer in answers:
             assert answer["exit_code"] == 0, answer["error"]
             assert {one["reference_code"]: one["number"] for one in answer["documents"]} == held
+
+
+def test_two_users_of_an_account_that_takes_one_document_at_a_time_finish_both_lotes(machine: Machine) -> None:
+    machine.write("lote.csv", lote(["A-1", "A-2", "A-3"]))
+    with served(machine, "--latency", "0.1", "--scenario", "one-in-flight") as simulator:
+        second = other(machine, machine.folder / "other")
+        second.write("lote.csv", lote(["B-1", "B-2", "B-3"]))
+        running = [one.start("send", "lote.csv", "--json") for one in (machine, second)]
+        answers = [json.loads(one.communicate(timeout=60)[0]) for one in running]
+        held = {one["reference_code"]: one["number"] for one in simulator.documents()}
+        assert len(simulator.documents()) == len(held) == 6
+        told = {one["reference_code"]: one["number"] for answer in answers for one in answer["documents"]}
+        assert ([answer["exit_code"] for answer in answers], told) == ([0, 0], held)
+        assert [one["status"] for one in simulator.requests() if one["method"] == "DELETE"] == []
