@@ -12,6 +12,7 @@ from factus_cli.cli import (
     checking,
     confirming,
     credited,
+    elsewhere,
     results,
     sending,
     signals,
@@ -154,6 +155,7 @@ def _send_documents(  # the run's own parts
     view = results.View(
         place, outcomes, ledger.find_many(outcomes), sent.result.stopped, sent.requests, sent.seconds, sent.ahead
     )
+    elsewhere.tell(screen, place, ledger, outcomes)
     reports = [] if not outcomes else write_reports(screen, place, ledger, reading, lotes, asked.report)
     if not _machines_told(screen, asked, view, reading, code, lotes):
         checking.tell_errors(screen, reading)

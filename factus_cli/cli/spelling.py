@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factus_cli.cli.clock import today
 from factus_cli.cli.views import counted
+from factus_cli.errors import FactusError
 from factus_cli.sending import ranges
 from factus_cli.sending.ports import LookupFailedError
 
@@ -48,11 +49,11 @@ class Spelling:
     async def all(self, jobs: Sequence[Job]) -> list[Job]:
         """The jobs with their bodies. Raises what a range can't be chosen for; nothing is asked when nothing is new.
 
-        What the ledger holds already has its body: without a list of ranges it goes as it is.
+        What the ledger holds already has its body: without a list of ranges, or a range to choose, it goes as it is.
         """
-        if any(job.prepared is not None for job in jobs):
+        if any(job.prepared is not None and not _goes_as_it_left(job) for job in jobs):
             self.known = await self.factus.ranges()
-        elif any(job.first is None for job in jobs):
+        elif any(job.first is None or job.prepared is not None for job in jobs):
             try:
                 self.known = await self.factus.ranges()
             except LookupFailedError:
@@ -65,21 +66,29 @@ class Spelling:
             return job
         document = job.prepared.document
         email = self.email if document.send_email is None else document.send_email and self.email
+        if job.first is not None and _goes_as_it_left(job):
+            self._compare(job.first, document, email=email)
+            return replace(job, payload=job.first.payload, prepared=replace(job.prepared, payload=job.first.payload))
         payload = self.factus.spell(document, range_id=self._range_id(document), send_email=email)
-        if job.first is not None and not job.first.adopted:
-            self._keep(job.first, payload)
         return replace(job, payload=payload, prepared=replace(job.prepared, payload=payload))
 
-    def _keep(self, first: Entry, payload: bytes) -> None:
+    def _compare(self, first: Entry, document: Document, *, email: bool) -> None:
         """Note in what the bytes that an earlier run sent are not those that would be sent now."""
-        old, new = self.factus.range_id(first.payload), self.factus.range_id(payload)
+        if first.adopted:
+            return
+        old = self.factus.range_id(first.payload)
+        try:
+            new = self._range_id(document)
+        except FactusError:
+            new = old  # there is none to choose, and none is needed
         if old != new:
-            self._kept.setdefault(f"con el rango {self._prefix(old)} y no {self._prefix(new)}", []).append(
-                first.reference
-            )
-        if sends_email(first.payload) != sends_email(payload):
-            how = "con correo" if sends_email(first.payload) else "sin correo"
-            self._kept.setdefault(f"{how} a su cliente", []).append(first.reference)
+            self._keep(first, f"con el rango {self._prefix(old)} y no {self._prefix(new)}")
+        mailed = sends_email(first.payload)
+        if mailed != sends_email(self.factus.spell(document, range_id=old, send_email=email)):
+            self._keep(first, f"{'con' if mailed else 'sin'} correo a su cliente")
+
+    def _keep(self, first: Entry, how: str) -> None:
+        self._kept.setdefault(how, []).append(first.reference)
 
     def _prefix(self, number: int | None) -> str:
         if number is None:
@@ -102,6 +111,11 @@ class Spelling:
         found = next((one for one in self.known or () if one.id == number), None)
         if found is not None:
             self.chosen[job.sent.key] = found
+
+
+def _goes_as_it_left(job: Job) -> bool:
+    """Whether only the bytes of an earlier run may leave, or none at all: whatever can be chosen now."""
+    return job.first is not None and (job.first.adopted or not job.changed)
 
 
 def _named(references: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from factus_cli.cli import answers
+from factus_cli.cli import answers, elsewhere
 from factus_cli.cli.lotes import lote_named
 from factus_cli.cli.show import table
 from factus_cli.cli.views import counted
@@ -62,6 +62,9 @@ def status(screen: Screen, place: Workplace, ledger: LedgerReader, what: str | N
     if following == "factus resume" and place.simulate:
         following = "factus resume --simulate"
     screen.note(title)
+    if what is None:
+        others = elsewhere.tell(screen, place, ledger, [entry.key for entry in found])
+        following = following or others
     _answer(screen, "status", found, following)
 
 

@@ -63,6 +63,15 @@ class Statistics:
         return self.validated.get(type_, ZERO)
 
 
+def half_way(ledger: LedgerReader) -> list[Key]:
+    """The documents that left and of which nobody knows yet what became, oldest first."""
+    rows = ledger.query(
+        "SELECT type, reference FROM documents WHERE state IN (?, ?, ?) ORDER BY id",
+        [State.SENDING.value, State.IN_DOUBT.value, State.PENDING.value],
+    )
+    return [(DocumentType(row["type"]), row["reference"]) for row in rows]
+
+
 def listed(ledger: LedgerReader, wanted: Filter | None = None) -> list[Entry]:
     """The documents that a filter lets through, newest first."""
     wanted = wanted or Filter()

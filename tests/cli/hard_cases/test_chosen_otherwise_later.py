@@ -70,3 +70,31 @@ def test_the_emails_of_what_left_before_are_counted_whatever_is_chosen_now(
         told = " ".join(done.err.split())
         assert "Sin correos" not in told
         assert any("con correo a su cliente" in one for one in done.json["preflight"]["warnings"]) is (mailed == 1)
+
+
+@pytest.mark.parametrize(
+    "options", [("--range", "VENC"), (), ("--range", "NADA")], ids=["expired", "several", "unknown"]
+)
+def test_what_is_in_doubt_needs_no_range_to_be_finished(machine: Machine, options: tuple[str, ...]) -> None:
+    with hosted(machine, TWO_RANGES, "hang@FV-2") as simulator:
+        killed(machine, simulator, "--range", "SM1")
+        machine.write("lote.csv", lote(THREE[:2]))
+        done = machine.run("send", "lote.csv", *options, "--json")
+        assert (done.code, done.json["summary"]["in_doubt"]) == (0, 0), done.err
+        assert prefixes(simulator)["FV-2"] == "SM1"
+
+
+def test_a_row_taken_out_of_its_file_while_it_is_in_doubt_is_not_forgotten_in_silence(machine: Machine) -> None:
+    with hosted(machine, default_account(), "hang@FV-2") as simulator:
+        killed(machine, simulator)
+        machine.write("lote.csv", lote(["FV-1", "FV-3"]))
+        done = machine.run("send", "lote.csv", "--json")
+        assert done.code == 0
+        for answer in (done, machine.run("status")):
+            told = " ".join(answer.err.split())
+            assert "1 documento de otros envíos sin terminar (FV-2): factus resume" in told
+        assert machine.run("status", "--json").json["next"] == "factus resume"
+        assert machine.run("resume").code == 0
+        assert machine.run("status", "--json").json["next"] is None
+        assert "otros envíos" not in machine.run("status").err
+        assert sorted(at_factus(simulator)) == THREE
