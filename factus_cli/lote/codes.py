@@ -84,6 +84,12 @@ UNREAD_MONEY = FindingCode(
     "El título habla de descuentos, impuestos, recargos, vencimientos o apellidos (o sus celdas, de contado y crédito) y no es de ningún campo: la factura sale sin eso. Diga qué es con --col CAMPO=TÍTULO, o quite la columna.",
 )
 
+UNTITLED = FindingCode(
+    "COL-14",
+    WARNING,
+    "Una columna con datos y sin título, entre las que se leen",
+    "Un título combinado sobre dos columnas («Producto» sobre el código y el nombre) deja la segunda sin título, y no se lee. Escriba un título para cada una.",
+)
 MISSING_VALUE = FindingCode(
     "VAL-01",
     ERROR,

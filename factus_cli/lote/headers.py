@@ -72,8 +72,11 @@ def match(table: Table, chosen: Mapping[str, str]) -> Headers:
     taken = _chosen(table, chosen, headers)
     taken |= _joined_parts(table, taken, headers)
     left = [(column, meaning(column.header)) for column in table.columns if column.position not in taken]
+    titled = [column.position for column, known in left if known is not None]
     for column, known in left:
-        if known is None or known.also is None:
+        if not column.header.strip() and titled and titled[0] < column.position < titled[-1]:
+            _tell_untitled(column, headers)
+        elif known is None or known.also is None:
             _place(column, known, headers)
     _place_doubtful([(column, known) for column, known in left if known and known.also], headers)
     _reference_of_the_item(headers)
@@ -160,6 +163,14 @@ def _joined(columns: list[Column], sign: str) -> Column:
         texts.append(broken.text if broken else "" if blank else text)
         kinds.append(int(Kind.ERROR if broken else Kind.BLANK if blank else Kind.TEXT))
     return Column(columns[0].position, "+".join(one.header for one in columns), texts, kinds)
+
+
+def _tell_untitled(column: Column, headers: Headers) -> None:
+    """Values without a title among those that have one: the half of what a merged title says, or a forgotten one."""
+    message = f"la columna {column.letter} trae datos y no tiene título: no se lee"
+    headers.note(
+        codes.UNTITLED, column, message, "póngale título, o borre sus datos; si el título está combinado, sepárelo"
+    )
 
 
 def _place(column: Column, known: Meaning | None, headers: Headers) -> None:

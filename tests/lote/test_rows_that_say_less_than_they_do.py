@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tables import read, row
+from tables import TODAY, read, row, table
 
 from factus_cli.domain.documents import DocumentType
+from factus_cli.lote.lote import read_documents
 from factus_cli.lote.options import MeaningOptions
+from factus_cli.lote.table import column_letter
 
 if TYPE_CHECKING:
     from factus_cli.lote.lote import Lote
@@ -138,3 +140,23 @@ def test_the_word_void_in_the_place_of_a_code_is_no_code(column: str) -> None:
     lote = read([row(), row(**{"referencia": "FV-2", column: "ANULADA"})])
     assert told(lote, "FIL-13") == [("error", 3, column)]
     assert "FV-1" not in lote.incorrect
+
+
+def test_values_without_a_title_among_those_that_have_one_are_told() -> None:
+    """`Producto` merged over the code and the name leaves the name without a title."""
+    cells = list({name: value for name, value in row().items() if name != "item_codigo"}.items())
+    at = [name for name, _ in cells].index("item_nombre")
+    headers = [name for name, _ in cells]
+    headers[at : at + 1], values = ["Producto", ""], [value for _, value in cells]
+    values[at : at + 1] = ["P-1", "Café"]
+    lote = read_documents(table(headers, [values]), MeaningOptions(), TODAY)
+    (told_,) = [one for one in lote.findings if one.code == "COL-14"]
+    assert told_.severity.value == "warning"
+    assert f"columna {column_letter(at + 1)} " in told_.message
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+def test_values_without_a_title_beside_the_table_are_as_any_column_that_is_not_known(first: bool) -> None:
+    cells = {"": "1", **row()} if first else {**row(), "": "1"}
+    found = [(one.code, one.severity.value) for one in read([cells]).findings if one.code in ("COL-03", "COL-14")]
+    assert found == [("COL-03", "notice")]
