@@ -57,7 +57,7 @@ _UNSEEN = " \u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 """Signs that show nothing at the ends of a text; inside, some emoji and scripts need them."""
 _DAMAGED = re.compile(
     "[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd|&(?:[a-zA-Z]{2,8}|#[0-9]{2,5});"
-    "|(?<=[a-zA-Z])[¤¢£¥‚](?=[a-zA-Z])|(?<=[a-zA-Z])\\?(?=[a-z])"
+    "|(?<=[a-zA-Z])[¤¢£¥‚±¾¼½¬÷¦§¨¯¸¹¶](?=[a-zA-Z¾])|(?<=[a-zA-Z])\\?(?=[a-z])"
 )
 """Letters read once in the wrong encoding (`PeÃ±a`), or lost (`Pe?a`); those of a page, as it writes them (`&ntilde;`)."""
 _IN_ADDRESS = re.compile(r"://|www\.|=")

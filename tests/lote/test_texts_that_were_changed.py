@@ -37,7 +37,7 @@ def test_a_zero_in_the_place_of_a_text_is_told(column: str, kind: Kind) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["PeÃ±alosa", "CAFÃ‰", "MU�OZ", "Pe?alosa", "Pe¤a", "Pe&ntilde;a", "Pe&#241;a", "Calle 5 NÂ° 3"],
+    ["PeÃ±alosa", "CAFÃ‰", "MU�OZ", "Pe?alosa", "Pe¤a", "Pe±a", "Ib§¾ez", "Pe&ntilde;a", "Pe&#241;a", "Calle 5 NÂ° 3"],
 )
 def test_letters_lost_in_another_encoding_are_told(typed: str) -> None:
     lote = read([row(cliente_nombre=typed), row(referencia="FV-2", item_nombre=typed)])
