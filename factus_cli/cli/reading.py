@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from factus_cli import streams
@@ -178,8 +179,11 @@ def control(reading: Reading, total: str | None, count: int | None) -> list[Find
 
 
 def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> FileRead:
+    digest: list[str] = []
     try:
         content = source.read()
+        summing = Thread(target=lambda: digest.append(hashlib.sha256(content).hexdigest()))
+        summing.start()  # of a long file it takes as long as other things that can be done meanwhile
         table, learnt = choices.maps.read(
             lambda knows: reader.read_bytes(source.name, content, choices.read, knows=knows),
             choices.meaning.columns.values(),
@@ -188,12 +192,12 @@ def _read_one(source: Source, choices: Choices, today: date, *, brief: bool) -> 
         return FileRead(source.name, error=error)
     from factus_cli.lote.lote import read_documents  # a long file's reader has loaded it while it waited
 
-    digest = hashlib.sha256(content).hexdigest()
+    summing.join()
     content = b""  # the table holds all of it: a long file need not be in memory twice
     lote = read_documents(table, with_map(choices.meaning, learnt), today, brief=brief)
     about = tuple(lote.place.at(code, problem, None, None) for code, problem in choices.maps.told(learnt, table))
     lote = replace(lote, findings=about + lote.findings)
-    return FileRead(source.name, digest, table, lote, map=None if learnt is None else learnt.name)
+    return FileRead(source.name, digest[0], table, lote, map=None if learnt is None else learnt.name)
 
 
 def _judged(findings: list[Finding], choices: Choices) -> list[Finding]:

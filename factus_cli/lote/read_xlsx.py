@@ -94,6 +94,9 @@ def sheets_of(file: str, content: bytes) -> list[Sheet]:
 
     archive = Archive(file, content)
     parts = facts.sheet_parts(file, archive)
+    long = next((one.path for one in parts.values() if archive.size(one.path) >= read_xlsx_long.LONG_FROM), None)
+    if long is not None:
+        archive.ahead(long)
     styles = styles_of(file, archive)
     book = guarded(file, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
     names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet and one.name in parts]

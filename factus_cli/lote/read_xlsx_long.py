@@ -54,12 +54,12 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: S
     What can be asked of its XML while its cells are read is asked meanwhile.
     Raises LoteRefused for what its part, or its facts, refuse.
     """
-    Thread(target=_load_libraries, daemon=True).start()
     with ThreadPoolExecutor(1) as other:
+        opening = other.submit(_opened, content)
         raw = archive.unproven(part.path)
         xml = facts.compact(file, part.name, raw)
         top = _top(content, part, xml)
-        book = _opened(content) if top and all(_is_plain(column) for column in top) else None
+        book = opening.result() if top and all(_is_plain(column) for column in top) else None
         if top is None or book is None:
             return None
         loading = other.submit(_loaded, book, part.name, len(top[0].texts))
@@ -80,6 +80,7 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: S
     columns = _joined(top, frame, len(top[0].texts))
     if columns is None:
         return None
+    Thread(target=_code, args=(columns,), daemon=True).start()
     texts = _counted(top, frame, Kind.TEXT)
     if texts != typed and texts != sum(map(xml.count, TEXT_CELLS)):
         return None  # a text in a column of numbers is not in the frame
@@ -101,10 +102,6 @@ def read(file: str, content: bytes, archive: Archive, part: SheetPart, styles: S
             struck_rows=found.struck_rows,
         ),
     )
-
-
-def _load_libraries() -> None:
-    import fastexcel  # noqa: F401, PLC0415 - loaded for long workbooks alone
 
 
 def _top(content: bytes, part: SheetPart, xml: bytes) -> list[GridColumn] | None:
@@ -177,6 +174,13 @@ def _joined(top: Sequence[GridColumn], frame: pl.DataFrame, height: int) -> list
     below = [_column(series) for series in frame.iter_columns()]
     known = [one for one in below if one is not None]
     return joined([above, known]) if len(known) == len(below) else None
+
+
+def _code(columns: Sequence[GridColumn]) -> None:
+    """Find the different texts of each column, the last ones first: whoever asks for them begins with the others."""
+    for column in reversed(columns):
+        if isinstance(column.texts, Texts):
+            column.texts.coded()
 
 
 def _column(series: pl.Series) -> GridColumn | None:

@@ -14,6 +14,7 @@ from factus_cli.lote.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Future
 
 DEFLATE_AT_MOST = 1032
 """Deflate can't make a part smaller than this."""
@@ -35,6 +36,7 @@ class Archive:
         except Exception as problem:
             raise corrupt(file, "el archivo comprimido está incompleto") from problem
         self._parts = {part.filename: part for part in parts}
+        self._ahead: dict[str, Future[bytes]] = {}
         self._refuse_bombs(parts)
         if any(part.flag_bits & 1 for part in parts):
             raise encrypted(file)
@@ -69,8 +71,20 @@ class Archive:
         if zlib.crc32(content) != self._parts[name].CRC:
             raise corrupt(self._file, "una de sus partes no es la que se guardó")
 
+    def ahead(self, name: str) -> None:
+        """Inflate a part while others do something else; whoever asks for it first waits until it is."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for long workbooks alone
+
+        other = ThreadPoolExecutor(1)
+        self._ahead[name] = other.submit(self._unproven, name)
+        other.shutdown(wait=False)
+
     def unproven(self, name: str) -> bytes:
         """The content of a part, of the right length; still to be proven. Raises LoteRefused as `part`."""
+        begun = self._ahead.pop(name, None)
+        return self._unproven(name) if begun is None else begun.result()
+
+    def _unproven(self, name: str) -> bytes:
         entry = self._parts.get(name)
         if entry is None:
             raise corrupt(self._file, f"falta la parte {name}")

@@ -13,6 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factus_cli.errors import LoteRefused
 from factus_cli.lote import read_xlsx, read_xlsx_long
 from factus_cli.lote import read_xlsx_facts as facts
 from factus_cli.lote.read_grid import kinds_of
@@ -171,6 +172,20 @@ def test_a_column_of_days_with_one_written_out_is_read_cell_by_cell() -> None:
 
     assert _with(content, written_out) != _with(content, bytes)
     assert _long(content, written_out) is None
+
+
+def test_a_part_inflated_ahead_is_the_same_or_refused_as_ever() -> None:
+    content = _workbook(TOP)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        part = book.getinfo("xl/worksheets/sheet1.xml")
+    archive = Archive("lote.xlsx", content)
+    archive.ahead(part.filename)
+    assert archive.part(part.filename) == archive.part(part.filename)
+    at = part.header_offset + part.compress_size // 2
+    broken = Archive("lote.xlsx", content[:at] + bytes(64) + content[at + 64 :])
+    broken.ahead(part.filename)
+    with pytest.raises(LoteRefused, match="partes"):
+        broken.part(part.filename)
 
 
 def test_a_column_of_percentages_is_read_by_columns() -> None:
