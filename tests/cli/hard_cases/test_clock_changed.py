@@ -19,8 +19,8 @@ FIVE = [f"FV-{number}" for number in range(1, 6)]
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(0, HOUR), (0, -HOUR), (0, -5 * DAY), (40 * DAY, 0)],
-    ids=["+1 h", "-1 h", "-5 d", "back from +40 d"],
+    [(0, HOUR), (0, -5 * DAY), (40 * DAY, 0)],
+    ids=["+1 h", "-5 d", "back from +40 d"],
 )
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of POSIX")
 def test_a_clock_set_while_a_document_is_in_doubt_is_no_reason_to_wait_nor_to_send_it_twice(
