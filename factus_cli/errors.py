@@ -213,7 +213,7 @@ _WHYS: dict[int, str] = {
     errno.ENOSPC: "no queda espacio",
     errno.EDQUOT: "no queda espacio",
     errno.EFBIG: "no queda espacio",
-    errno.EIO: "el disco falló",
+    errno.EIO: "el disco o la terminal falló",
     errno.EBUSY: "está en uso",
     errno.EMFILE: "hay demasiados archivos abiertos",
     errno.ENFILE: "hay demasiados archivos abiertos",
