@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Event:
     """One thing that happened to a document, or to a lote (`key` None). `state` is None where it changed none.
 
-    `what` is the state it came to, `prepared`, `adopted`, `lote_opened`, `lote_closed`, `address`, or what was noted
-    (`not_there`, `delete_failed`, `kept`…). `seconds` is the duration of the request, `body` the answer as received.
+    `what` is the state it came to, `prepared`, `adopted`, `lote_opened`, `lote_closed`, `address`, `account`, or what was
+    noted (`not_there`, `delete_failed`, `kept`…). `seconds` is the duration of the request, `body` the answer as received.
     """
 
     id: int
