@@ -75,17 +75,21 @@ def marked(columns: list[GridColumn], found: SheetFacts) -> list[GridColumn]:
     """
     if not found.errors and not found.percents and not found.written:
         return columns
-    marks: defaultdict[int, dict[int, str | Written | None]] = defaultdict(dict)
+    percents: defaultdict[int, list[int]] = defaultdict(list)
+    for position, row in found.percents:
+        percents[position].append(row)
+    marks: defaultdict[int, dict[int, str | Written]] = defaultdict(dict)
     for (position, row), shown in found.written.items():
         marks[position][row] = shown
-    for position, row in found.percents:
-        marks[position][row] = None
     for (position, row), text in found.errors.items():
         marks[position][row] = text
     height = max([row + 1 for _, row in found.errors], default=0)
     width = max([position + 1 for position, _ in found.errors], default=0)
     grown = _grown(columns, max(height, len(columns[0].texts) if columns else 0), width)
-    return [_with(column, marks[position]) if position in marks else column for position, column in enumerate(grown)]
+    return [
+        _with(column, percents[position], marks[position]) if position in percents or position in marks else column
+        for position, column in enumerate(grown)
+    ]
 
 
 def shown_by(styles: Sequence[int], formats: Mapping[int, str]) -> Shown:
@@ -135,20 +139,18 @@ def _grown(columns: list[GridColumn], height: int, width: int) -> list[GridColum
     return grown + [GridColumn([""] * height) for _ in range(width - len(columns))]
 
 
-def _with(column: GridColumn, marks: dict[int, str | Written | None]) -> GridColumn:
-    """The column with its errors (a text), its percentages (None) and what else its numbers show marked."""
+def _with(column: GridColumn, percents: Sequence[int], marks: Mapping[int, str | Written]) -> GridColumn:
+    """The column with its percentages, its errors (a text) and what else its numbers show marked, by their rows."""
     kinds = bytearray(kinds_of(column))
-    percents = [row for row, mark in marks.items() if mark is None]
     for row in percents:
         if row < len(kinds) and kinds[row] == Kind.NUMBER:
             kinds[row] = Kind.PERCENT
-    if len(percents) == len(marks):
+    if not marks:
         return GridColumn(column.texts, bytes(kinds))
     texts = list(column.texts)
     for row, mark in marks.items():
-        if isinstance(mark, Written):
-            if row < len(kinds) and kinds[row] == Kind.NUMBER and (mark.figures == 1 or texts[row].isdigit()):
-                texts[row], kinds[row] = mark.before + texts[row].zfill(mark.figures), Kind.TEXT
-        elif mark is not None:
+        if not isinstance(mark, Written):
             texts[row], kinds[row] = mark, Kind.ERROR
+        elif row < len(kinds) and kinds[row] == Kind.NUMBER and (mark.figures == 1 or texts[row].isdigit()):
+            texts[row], kinds[row] = mark.before + texts[row].zfill(mark.figures), Kind.TEXT
     return GridColumn(texts, bytes(kinds))

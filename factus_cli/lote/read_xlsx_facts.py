@@ -182,7 +182,7 @@ def _styled(file: str, xml: bytes, tag: bytes, styles: Mapping[int, T]) -> dict[
     if not used:
         return {}
     any_of = b"|".join(used)
-    found = re.findall(rb'<%sc r="([A-Za-z]{1,3})(\d{1,7})" s="(%s)"[^<>]*?(/?)>' % (tag, any_of), xml)
+    found = re.findall(rb'<%sc r="([A-Za-z]{1,3})(\d{1,7})" s="(%s)"(?: t="\w+")?(/?)>' % (tag, any_of), xml)
     if len(found) == sum(times.values()):  # all are written as Excel writes them
         columns = {letters: area.column_index(letters) for letters in {one[0] for one in found}}
         return {(columns[one], int(row) - 1): used[style] for one, row, style, blank in found if not blank}

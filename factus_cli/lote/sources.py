@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factus_cli.errors import UsageProblem
+from factus_cli.errors import UsageProblem, why
 from factus_cli.lote import limits
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _unreadable(given: str, problem: Exception) -> UsageProblem:
-    reason = "no hay permiso" if isinstance(problem, PermissionError) else str(getattr(problem, "strerror", problem))
+    reason = why(problem) if isinstance(problem, OSError) else str(problem)
     return UsageProblem(
         f"no se pudo leer {given}: {reason}", hint="Revise que el archivo exista, que se pueda abrir y sus permisos."
     )
