@@ -250,7 +250,7 @@ def test_a_question_that_fails_in_the_middle_is_told(machine: Machine, sent: Pat
     done = machine.run("ledger", "sql", query, "--format", format_)
     assert (done.code, "integer overflow" in done.err, "Traceback" in done.err) == (2, True, False)
     if format_ == "json":
-        assert done.out == ""
+        assert (done.json["ok"], done.json["exit_code"]) == (False, 2)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of POSIX")

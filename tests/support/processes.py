@@ -142,7 +142,7 @@ class ServedSimulator:
         request = urllib.request.Request(  # noqa: S310  # always http to this machine
             self.url + path, data=data, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer)
 
 
