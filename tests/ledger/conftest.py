@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from ledger_copies import close_copies
 from ledger_world import ANSWER, KEY, REASONS, VALIDATED, StillClock, document, prepared, validated
 
 from factus_cli.domain.documents import DocumentType
@@ -15,6 +16,13 @@ from factus_cli.ledger.lotes import Source, close_lote, open_lote
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def copies() -> Iterator[None]:
+    """Whatever copies of ledgers a test makes are closed at its end."""
+    yield
+    close_copies()
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ledger_copies import copy_of
 
 from factus_cli.errors import UsageProblem
-from factus_cli.ledger.connection import in_memory
 from factus_cli.ledger.reader import LedgerReader
 from factus_cli.ledger.verification import verify, verify_file
 
@@ -55,7 +55,7 @@ def edits(value: object) -> Iterator[tuple[str, object]]:
 
 
 def test_every_byte_of_every_event_changed_by_hand_names_that_event(used: Ledger) -> None:
-    copy = in_memory(used.db)
+    copy = copy_of(used.db)
     copy.execute("DROP TRIGGER events_never_UPDATE")
     copy.execute("PRAGMA foreign_keys=OFF")
     changed = 0

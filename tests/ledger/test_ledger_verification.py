@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledger_copies import copy_of
 
-from factus_cli.ledger.connection import in_memory
 from factus_cli.ledger.events import link
 from factus_cli.ledger.reader import LedgerReader
 from factus_cli.ledger.verification import verify
@@ -31,7 +31,7 @@ DOCUMENT_COLUMNS = tuple(
 
 def tampered(used: Ledger, *statements: str, values: tuple[object, ...] = ()) -> LedgerReader:
     """A copy of the ledger that somebody edited after taking its triggers away, and put them back as they were."""
-    copy = in_memory(used.db)
+    copy = copy_of(used.db)
     triggers = copy.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     taken = {row["name"]: row["sql"] for row in triggers}
     copy.execute("PRAGMA foreign_keys=OFF")
@@ -167,7 +167,7 @@ def test_an_index_that_lost_a_row_is_found(used: Ledger) -> None:
         "UPDATE sqlite_master SET sql = 'CREATE INDEX documents_by_number ON documents (cufe)'"
         " WHERE name = 'documents_by_number'",
     )
-    reopened = LedgerReader(in_memory(edited.db), used.path)
+    reopened = LedgerReader(copy_of(edited.db), used.path)
     flaw = verify(reopened)
     assert flaw is not None
     assert "el archivo está dañado" in flaw.message
@@ -276,7 +276,7 @@ def test_several_events_taken_out_are_said_with_what_is_left_around(used: Ledger
     ],
 )
 def test_what_hangs_from_the_events_is_verified_too(used: Ledger, statement: str, said: str) -> None:
-    copy = in_memory(used.db)
+    copy = copy_of(used.db)
     copy.execute("PRAGMA foreign_keys=OFF")
     copy.execute(statement)
     flaw = verify(LedgerReader(copy, used.path))
@@ -285,7 +285,7 @@ def test_what_hangs_from_the_events_is_verified_too(used: Ledger, statement: str
 
 
 def test_an_index_of_the_users_own_does_no_harm(used: Ledger) -> None:
-    copy = in_memory(used.db)
+    copy = copy_of(used.db)
     copy.execute("CREATE INDEX mine ON documents (customer)")
     copy.execute("ANALYZE")
     assert verify(LedgerReader(copy, used.path)) is None
