@@ -174,9 +174,21 @@ def _reserve(db: sqlite3.Connection, account: str, now: float, most: int, span: 
     """Take the next turn, and return how far away it is."""
     seq, moment = _free(db, account, now, most, span)
     if seq % OFTEN == 0:
-        db.execute("DELETE FROM departures WHERE account = ? AND at < ?", (account, now - 2 * max(span, SERVER_WINDOW)))
+        _forget(db, account, now - 2 * max(span, SERVER_WINDOW))
     _depart(db, account, seq, moment)
     return moment - now
+
+
+def _forget(db: sqlite3.Connection, account: str, before: float) -> None:
+    """Forget the first departures, as far as all of them are from before a moment.
+
+    One that is behind another that moved is kept however old it is: those behind it count from it, and so from that one.
+    """
+    db.execute(
+        "DELETE FROM departures WHERE account = ? AND seq < coalesce("
+        "(SELECT min(seq) FROM departures WHERE account = ? AND at >= ?), (SELECT seq FROM accounts WHERE account = ?) + 1)",
+        (account, account, before, account),
+    )
 
 
 def _free(db: sqlite3.Connection, account: str, now: float, most: int, span: float) -> tuple[int, float]:

@@ -12,7 +12,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factus_cli.ledger.pace import SharedWindow, account_key
@@ -134,6 +134,11 @@ def test_a_departure_that_is_forgotten_leaves_all_the_same(window: SharedWindow)
     most=st.integers(1, 5),
     steps=st.lists(st.tuples(st.floats(0, 30), st.sampled_from(["ask", "ask", "ask", "wake", "hold"])), max_size=60),
     late=st.floats(0, 20),
+)
+@example(
+    most=1,
+    steps=[*[(0.0, "ask")] * 16, (4.0, "ask"), *[(30.0, "ask")] * 3, (30.0, "hold"), (30.0, "wake"), (30.0, "ask")],
+    late=0.0,
 )
 def test_whatever_is_late_or_held_no_window_holds_more_than_the_limit(
     most: int, steps: list[tuple[float, str]], late: float, tmp_path_factory: pytest.TempPathFactory
