@@ -49,9 +49,15 @@ class Stressed:
         self.simulator.ask("/_simulator/scenarios", {"scenarios": list(case.faults), "seed": case.seed})
         self.machine.variables["FACTUS_CONCURRENCY"] = str(case.concurrency)
 
-    def hit(self, case: Case, instant: Instant, strike: Callable[[Popen[bytes]], None]) -> Ended:
+    def hit(
+        self,
+        case: Case,
+        instant: Instant,
+        strike: Callable[[Popen[bytes]], None],
+        after: Callable[[], None] = lambda: None,
+    ) -> Ended:
         """One run, struck at an instant unless it ends before; what holds always is checked after."""
-        ended = self.run(case, instant, strike)
+        ended = self.run(case, instant, strike, after)
         self.check()
         return ended
 
@@ -59,8 +65,14 @@ class Stressed:
         """What holds at any instant."""
         nothing_lost_nor_mistaken(self.simulator, self.ledger)
 
-    def run(self, case: Case, instant: Instant, strike: Callable[[Popen[bytes]], None]) -> Ended:
-        """One run, struck at an instant unless it ends before."""
+    def run(
+        self,
+        case: Case,
+        instant: Instant,
+        strike: Callable[[Popen[bytes]], None],
+        after: Callable[[], None] = lambda: None,
+    ) -> Ended:
+        """One run, struck at an instant unless it ends before. `after`: what is done at its end, before all else."""
         before = self._traces()
         process = self.machine.start(*self._order(case))
         with ThreadPoolExecutor(1) as reader:  # a pipe that nobody empties would stop the process
@@ -68,6 +80,7 @@ class Stressed:
             if instant.wait(process, self.simulator, self.ledger):
                 strike(process)
             out, err = said.result()
+        after()
         # Ctrl-C in the middle of Python's exec() makes it end as killed by it, whatever else it would end with
         code = 128 + signal.SIGINT if process.returncode == -signal.SIGINT else process.returncode
         return Ended(code, out.decode(), err.decode(), began=self._traces() != before)
