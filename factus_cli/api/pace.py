@@ -103,10 +103,10 @@ class MemoryWindow:
         return max(now, self._held, self._latest, self._free_at(len(self._departures), *capacity(limit, span))) - now
 
     def leave(self, given: float, now: float) -> float:
-        """The first departure that is due happens now, or once it may. One so late that it is forgotten asks anew."""
+        """The departure given for a moment happens now, or once it may. One so late that it is forgotten asks anew."""
         self._heed_clock(now)
         for place, own in enumerate(self._departures):
-            if own.waiting and own.at <= max(given, now) + SAME:
+            if own.waiting and abs(own.at - given) < SAME:
                 own.at = max(now, self._held, self._free_at(place, self._capacity, self._span))
                 own.waiting = own.at > now
                 return own.at - now

@@ -201,13 +201,12 @@ def _free(db: sqlite3.Connection, account: str, now: float, most: int, span: flo
 def _leave(db: sqlite3.Connection, account: str, given: float, now: float, most: int, span: float) -> float:
     """Move a departure to when it happens: never before the `most`-th before it, which may have moved too, is old.
 
-    Whoever leaves takes the first departure that is due, his own or another's: were that one left behind, he would count
-    from a moment at which it did not leave. One so late that it is forgotten is reserved anew.
+    One so late that it is forgotten is reserved anew.
     """
     _, _, held_until = _account(db, account, now, span)
     found = db.execute(
-        "SELECT seq FROM departures WHERE account = ? AND ours = ? AND at <= ? ORDER BY seq LIMIT 1",
-        (account, WAITING, max(given, now) + SAME),
+        "SELECT seq FROM departures WHERE account = ? AND ours = ? AND at BETWEEN ? AND ? ORDER BY seq LIMIT 1",
+        (account, WAITING, given - SAME, given + SAME),
     ).fetchone()
     if found is None:
         return _reserve(db, account, now, most, span)

@@ -137,11 +137,6 @@ def test_a_departure_that_is_forgotten_leaves_all_the_same(window: SharedWindow)
 )
 @example(
     most=1,
-    steps=[*[(0.0, "ask")] * 2, (16.0, "hold"), (19.0, "wake"), *[(30.0, "ask")] * 3],
-    late=0.0,
-)
-@example(
-    most=1,
     steps=[*[(0.0, "ask")] * 16, (4.0, "ask"), *[(30.0, "ask")] * 3, (30.0, "hold"), (30.0, "wake"), (30.0, "ask")],
     late=0.0,
 )
